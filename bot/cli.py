@@ -18,7 +18,7 @@ PACK = Path(__file__).parent.parent / "content" / "ai-engineering"
 
 @app.callback()
 def _root() -> None:
-    """A practice room for AI-engineering interviews."""
+    """Practise AI-engineering interviews with your team."""
 
 
 @app.command()

@@ -35,7 +35,9 @@ class Problem:
     def __str__(self) -> str:
         """Return `file:line: field: problem`, the form that editors make clickable."""
         where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {self.field}: {self.problem}" if self.field else f"{where}: {self.problem}"
+        return (
+            f"{where}: {self.field}: {self.problem}" if self.field else f"{where}: {self.problem}"
+        )
 
 
 class ContentError(BotError):

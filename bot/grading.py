@@ -118,7 +118,7 @@ def with_evidence(
     failed: list[str] = []
     prompt = squash(question.prompt)
     text = squash(answer)
-    sentences = {squash(sentence) for sentence in _sentences(answer)}
+    sentences = {squash(sentence) for sentence in split_sentences(answer)}
 
     def holds(quote: str, about: str | None) -> bool:
         said = squash(quote)
@@ -152,9 +152,7 @@ def with_evidence(
             failed.append(level.dimension)
             kept_level = replace(level, level=UNEVIDENCED_LEVEL, quote="")
         levels.append(kept_level)
-    checked = replace(
-        judgement, points=tuple(points), flags=tuple(flags), levels=tuple(levels)
-    )
+    checked = replace(judgement, points=tuple(points), flags=tuple(flags), levels=tuple(levels))
     return checked, tuple(failed)
 
 
@@ -191,17 +189,13 @@ def _topic(point: Point) -> str:
     return " ".join((point.says, point.evidence, *point.aliases))
 
 
-def _sentences(answer: str) -> list[str]:
-    return [part.strip() for part in split_sentences(answer)]
-
-
 def split_sentences(text: str) -> list[str]:
     """Return the sentences, list items and lines of a text, in order, without empty ones."""
     found: list[str] = []
     for line in visible(text).split("\n"):
         start = 0
         for at, char in enumerate(line):
-            if char in ".!?;。！？" and (at + 1 == len(line) or line[at + 1].isspace()):  # noqa: RUF001
+            if char in ".!?;。！？" and (at + 1 == len(line) or line[at + 1].isspace()):
                 found.append(line[start : at + 1])
                 start = at + 1
         found.append(line[start:])

@@ -1,10 +1,10 @@
 """Reading a pack of questions from its folder: all of it, or every reason why not.
 
-    pack.yaml               what the pack is called, and its concepts
-    dimensions.yaml         the evaluation dimensions and red flags
-    framework.yaml          the design framework, common mistakes, behavioural structures
-    questions/<track>/<id>.yaml
-    versions.txt            id, version and digest of every question ever published (pack_checks)
+pack.yaml               what the pack is called, and its concepts
+dimensions.yaml         the evaluation dimensions and red flags
+framework.yaml          the design framework, common mistakes, behavioural structures
+questions/<track>/<id>.yaml
+versions.txt            id, version and digest of every question ever published (pack_checks)
 """
 
 import hashlib
@@ -175,9 +175,7 @@ class _Reader:
         return path.relative_to(self.folder).as_posix()
 
     def report(self, path: Path, field: str, problem: str, line: int = 0) -> None:
-        self.problems.append(
-            Problem(file=self.name(path), line=line, field=field, problem=problem)
-        )
+        self.problems.append(Problem(file=self.name(path), line=line, field=field, problem=problem))
 
     def model(
         self, path: Path, kind: type[ModelT], complete: Callable[[Raw], Raw] = lambda raw: raw

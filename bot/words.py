@@ -37,9 +37,7 @@ def visible(text: str) -> str:
     """
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(
-        char
-        for char in composed
-        if char in _KEPT or unicodedata.category(char) not in _INVISIBLE
+        char for char in composed if char in _KEPT or unicodedata.category(char) not in _INVISIBLE
     )
 
 
@@ -75,4 +73,4 @@ def similarity(left: str, right: str) -> float:
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     # A stemmer keeps the word that it works on, so threads must not share one.
-    return snowballstemmer.stemmer("english").stemWord(word)
+    return str(snowballstemmer.stemmer("english").stemWord(word))

@@ -1,0 +1,181 @@
+"""Commands and forms as data: the one declaration that every platform builds its own from."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.content import Difficulty, Track
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class Kind(StrEnum):
+    """What a field accepts."""
+
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    NUMBER = "number"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    ZONE = "zone"
+    TIME = "time"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One typed value of a command or form."""
+
+    name: str
+    help: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    low: int = 0
+    """Smallest number, or fewest characters."""
+    high: int = 4000
+    """Largest number, or most characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A verb of `/prep`, or of `/prep-admin` where it is for admins."""
+
+    name: str
+    help: str
+    arguments: tuple[Field, ...] = ()
+    admin: bool = False
+    form: str | None = None
+    """The form that the platform opens at once instead of sending the command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Several fields that are filled in together."""
+
+    name: str
+    title: str
+    fields: tuple[Field, ...]
+
+
+PERIODS = ("week", "month", "all")
+
+_NAME = Field(name="name", help="Which schedule, if there are several", high=30)
+_SCHEDULE = (
+    Field(name="time", help="Local time, such as 09:00", kind=Kind.TIME),
+    Field(name="zone", help="Time zone, such as Europe/Berlin", kind=Kind.ZONE),
+    Field(name="days", help="Days, such as mon,wed,fri", kind=Kind.CHOICES, choices=WEEKDAYS),
+    Field(name="tracks", help="Tracks to ask from", kind=Kind.CHOICES, choices=tuple(Track)),
+    Field(name="difficulty", help="Levels to ask at", kind=Kind.CHOICES, choices=tuple(Difficulty)),
+    Field(name="open", help="Hours until the answer is shown", kind=Kind.NUMBER, low=1, high=168),
+    Field(
+        name="remind",
+        help="Minutes before the close for a reminder, 0 for none",
+        kind=Kind.NUMBER,
+        high=1440,
+    ),
+)
+
+COMMANDS = (
+    Command(name="help", help="What you can do here"),
+    Command(name="today", help="Show the open question again"),
+    Command(
+        name="answer",
+        help="Answer the open question so that only you see it",
+        arguments=(
+            Field(name="text", help="Your answer", kind=Kind.LONG_TEXT, low=1, high=40_000),
+        ),
+    ),
+    Command(name="done", help="Grade what you have written so far, without waiting"),
+    Command(name="feedback", help="Your latest feedback in full"),
+    Command(
+        name="board",
+        help="Who has how many points",
+        arguments=(
+            Field(name="period", help="week, month or all", kind=Kind.CHOICE, choices=PERIODS),
+        ),
+    ),
+    Command(
+        name="setup",
+        help="Start a daily question in this channel",
+        arguments=(_NAME, *_SCHEDULE),
+        admin=True,
+    ),
+    Command(
+        name="schedule",
+        help="Show the schedules, or change one",
+        arguments=(_NAME, *_SCHEDULE),
+        admin=True,
+    ),
+    Command(
+        name="join",
+        help="Ask the questions of a schedule in this channel too",
+        arguments=(_NAME,),
+        admin=True,
+    ),
+    Command(name="leave", help="Stop asking in this channel", admin=True),
+    Command(
+        name="skip",
+        help="Leave out the next questions of a schedule",
+        arguments=(
+            Field(name="count", help="How many", kind=Kind.NUMBER, low=0, high=30),
+            _NAME,
+        ),
+        admin=True,
+    ),
+    Command(name="pause", help="Ask nothing until resumed", arguments=(_NAME,), admin=True),
+    Command(name="resume", help="Ask again", arguments=(_NAME,), admin=True),
+    Command(
+        name="queue",
+        help="Choose the question that comes next",
+        arguments=(
+            Field(name="question", help="Its id", kind=Kind.QUESTION, required=True, high=60),
+            _NAME,
+        ),
+        admin=True,
+    ),
+    Command(
+        name="post",
+        help="Ask a question now",
+        arguments=(Field(name="question", help="Its id", kind=Kind.QUESTION, high=60), _NAME),
+        admin=True,
+    ),
+    Command(
+        name="settings",
+        help="Show or change how answers are taken",
+        arguments=(
+            Field(name="attempts", help="Answers a question", kind=Kind.NUMBER, low=1, high=10),
+            Field(
+                name="per-day",
+                help="Graded answers a person and day",
+                kind=Kind.NUMBER,
+                low=1,
+                high=200,
+            ),
+            Field(
+                name="settle",
+                help="Seconds to wait for another message",
+                kind=Kind.NUMBER,
+                high=120,
+            ),
+            Field(
+                name="feedback",
+                help="brief: one line in the thread; full: everything, privately",
+                kind=Kind.CHOICE,
+                choices=("brief", "full"),
+            ),
+        ),
+        admin=True,
+    ),
+)
+
+ANSWER_FORM = Form(
+    name="answer",
+    title="Answer privately",
+    fields=(
+        Field(
+            name="text", help="Your answer", kind=Kind.LONG_TEXT, required=True, low=1, high=40_000
+        ),
+    ),
+)
+
+FORMS = (ANSWER_FORM,)

@@ -1,0 +1,338 @@
+"""What we remember: rows as frozen values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import NewType, TypeAlias
+
+from bot.consequences import NOTHING, AskedId, Consequences
+from bot.content import Difficulty, Question, Track
+from bot.grading import GradeOutcome
+from bot.messages import (
+    Address,
+    MessageRef,
+    Place,
+    Receipt,
+    ReplyHandle,
+    SpaceKey,
+    UserId,
+)
+
+TeamId = NewType("TeamId", str)
+PersonId = NewType("PersonId", str)
+ScheduleId = NewType("ScheduleId", str)
+SlotId = NewType("SlotId", str)
+AttemptId = NewType("AttemptId", str)
+
+
+# --- teams and schedules
+
+
+class Feedback(StrEnum):
+    """How much a person is told unasked when a grade is there."""
+
+    BRIEF = "brief"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How answers of a team are taken."""
+
+    attempts: int = 3
+    """Answers that a person may give to one question."""
+    per_day: int = 20
+    """Graded answers that a person may have in one day."""
+    settle: timedelta = timedelta(seconds=20)
+    settle_at_most: timedelta = timedelta(seconds=120)
+    """An answer is complete this long after its last message, or its first one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """The people who practise together."""
+
+    id: TeamId
+    name: str
+    zone: str
+    first_weekday: int
+    """0 is Monday."""
+    admin_address: Address
+    feedback: Feedback
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A member of a team, by one of their identities."""
+
+    id: PersonId
+    team: TeamId
+    user: UserId
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """When a schedule asks, and what."""
+
+    at: time
+    zone: str
+    days: tuple[str, ...]
+    """Weekday names, `mon` to `sun`."""
+    tracks: tuple[Track, ...]
+    difficulties: tuple[Difficulty, ...]
+    open_for: timedelta
+    remind: timedelta
+    """How long before the close people are reminded; zero for never."""
+    grace: timedelta
+    """How late a missed slot is still asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """When to ask what, in which channels."""
+
+    id: ScheduleId
+    team: TeamId
+    name: str
+    plan: Plan
+    paused: bool
+    skip: int
+    """How many slots to leave out."""
+    queued: str | None
+    """Id of the question that comes next."""
+    next_at: datetime
+    channels: tuple[Address, ...]
+    """Those that were not lost."""
+    version: int
+
+
+# --- questions that were asked
+
+
+class SlotState(StrEnum):
+    """An open slot takes answers for points."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One due time of a schedule, with its question."""
+
+    id: SlotId
+    schedule: ScheduleId
+    team: TeamId
+    local: str
+    """The local due time; with the schedule it makes the slot unique."""
+    opens_at: datetime
+    closes_at: datetime
+    state: SlotState
+
+
+class AskedState(StrEnum):
+    """Whether a slot's question is in its channel."""
+
+    POSTING = "posting"
+    OPEN = "open"
+    CLOSED = "closed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A slot's question in one channel."""
+
+    id: AskedId
+    slot: SlotId
+    channel: Address
+    state: AskedState
+    thread: Address | None
+    receipt: Receipt | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedQuestion:
+    """An asked question with all that a flow has to know about it."""
+
+    asked: Asked
+    slot: Slot
+    team: Team
+    question: Question
+
+    @property
+    def place(self) -> Address:
+        """Where to speak about it: its thread once there is one."""
+        return self.asked.thread or self.asked.channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastQuestion:
+    """When a team was last asked a question."""
+
+    question: str
+    """Its id in the bank."""
+    asked_at: datetime
+
+
+# --- attempts
+
+
+class AttemptState(StrEnum):
+    """Where an attempt is on its way."""
+
+    COLLECTING = "collecting"
+    GRADING = "grading"
+    PENDING = "pending"
+    GRADED = "graded"
+    UNGRADED = "ungraded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A piece of an answer as it came in: a message, or a form."""
+
+    ref: MessageRef
+    user: UserId
+    name: str
+    place: Place
+    text: str
+    sent_at: datetime
+    private: bool = False
+    asked: AskedId | None = None
+    """Which question it answers, where its place does not say."""
+    reply: ReplyHandle | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One person's answer to one asked question."""
+
+    id: AttemptId
+    asked: AskedId
+    person: PersonId
+    user: UserId
+    number: int
+    state: AttemptState
+    revision: int
+    first_sent_at: datetime
+    last_sent_at: datetime
+    settles_at: datetime
+    practice: bool
+    """Sent after the reveal: graded, but worth no points."""
+    private: bool
+    failures: int = 0
+    """How often its grader was down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerView:
+    """What is known when a piece of an answer arrives."""
+
+    about: AskedQuestion
+    person: Person
+    current: Attempt | None
+    """The person's attempt that is still being collected or graded."""
+    used: int
+    """Attempts at this question that were graded; only they count against the limit."""
+    newest: int
+    """Number of the person's newest attempt at this question, 0 for none."""
+    graded_today: int
+    """Attempts of this person in the last 24 hours, over all questions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collect:
+    """The answer goes into this attempt."""
+
+    attempt: Attempt
+    then: Consequences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decline:
+    """The answer is not taken; its text is not kept."""
+
+    then: Consequences = NOTHING
+
+
+Intake: TypeAlias = Collect | Decline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptView:
+    """An attempt with its text and all that grading it needs."""
+
+    attempt: Attempt
+    about: AskedQuestion
+    person: Person
+    text: str
+    last_message: MessageRef | None
+    """The message that gets the mark; None where all of them were deleted."""
+    outcome: GradeOutcome | None
+    """Of the newest revision that was graded."""
+    best: int | None
+    """The person's best score for this slot, this attempt included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotSummary:
+    """What became of a question, for the reveal."""
+
+    people: int
+    pending: int
+    scores: tuple[int, ...]
+    missed: tuple[str, ...]
+    """Ids of points, most missed first, over everybody's newest grades."""
+
+
+# --- boards
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """A person's points over some days."""
+
+    person: PersonId
+    name: str
+    points: int
+    answers: int
+    estimates: int
+    """How many of the answers were graded by estimate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeDays:
+    """The days on which a person answered, and those on which the team was asked."""
+
+    answered: frozenset[date]
+    asked: frozenset[date]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConceptScore:
+    """A graded answer's score, and the question that it was for."""
+
+    question: str
+    score: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamPlace:
+    """A team as seen from one of its places."""
+
+    team: Team
+    channel: Address | None
+    """The practice channel, where the place is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTeam:
+    """A team to be made, with its first channel and schedule."""
+
+    team: Team
+    space: SpaceKey
+    schedule: Schedule

@@ -1,0 +1,421 @@
+"""Answers and their grades, from the first message to the award."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.consequences import AskedId, Consequences
+from bot.grading import FORMULA, Graded, GradeOutcome, Ungraded
+from bot.messages import MessageDeleted, MessageEdited, MessageRef, UserId
+from bot.records import (
+    Answer,
+    AnswerView,
+    AskedQuestion,
+    Attempt,
+    AttemptId,
+    AttemptState,
+    AttemptView,
+    Collect,
+    Intake,
+    Person,
+    PersonId,
+)
+from storage.awards import recompute_award
+from storage.codec import ANSWER, OUTCOME
+from storage.engine import insert
+from storage.schema import asked, attempt, award, grade, message, person
+from storage.slots import asked_question, asked_questions
+from storage.teams import person_of
+from storage.transactions import HandledBefore, Transactions
+
+UNDER_WAY = ("collecting", "grading", "pending")
+DAY = timedelta(days=1)
+
+
+class AttemptRows:
+    """Attempts, as `ports.Attempts` describes them."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def take(self, answer: Answer, decide: Callable[[AnswerView], Intake]) -> Intake | None:
+        """Store a piece of an answer as `decide` says, in one transaction."""
+        async with self._transactions.writing() as connection:
+            known = select(message.c.ref).where(message.c.ref == answer.ref)
+            if await connection.scalar(known):
+                return None
+            about = await _asked_for(connection, answer)
+            if about is None:
+                if await _is_posting(connection, answer):
+                    await _insert_message(connection, answer, None)
+                return None
+            return await self._decide(connection, answer, about, decide)
+
+    async def adopt(
+        self, asked_id: AskedId, decide: Callable[[Answer, AnswerView], Intake]
+    ) -> Sequence[Intake]:
+        """Decide on the messages that were kept while this question was being posted."""
+        decided = []
+        async with self._transactions.writing() as connection:
+            row = (
+                await connection.execute(asked_questions().where(asked.c.id == asked_id))
+            ).first()
+            about = asked_question(row) if row else None
+            if about is None or about.asked.thread is None:
+                return []
+            kept = select(message.c.ref, message.c.body).where(
+                message.c.address == about.asked.thread,
+                message.c.attempt.is_(None),
+                ~message.c.deleted,
+                message.c.body != "",
+            )
+            for one in (await connection.execute(kept.order_by(message.c.sent_at))).all():
+                answer = ANSWER.value(one.body)
+                choose = partial(decide, answer)
+                await connection.execute(message.delete().where(message.c.ref == one.ref))
+                decided.append(await self._decide(connection, answer, about, choose))
+        return decided
+
+    async def edit(
+        self, edit: MessageEdited, decide: Callable[[AttemptView, str], Intake]
+    ) -> Intake | None:
+        """Store a changed text; `decide` sees the attempt as it was, and its text as it is."""
+        async with self._transactions.writing() as connection:
+            changed = await connection.execute(
+                update(message)
+                .where(
+                    message.c.ref == edit.ref,
+                    message.c.text != edit.text,
+                    ~message.c.deleted,
+                    func.coalesce(message.c.edited_at, 0) < _micros(edit.edited_at),
+                )
+                .values(text=edit.text, edited_at=edit.edited_at)
+                .returning(message.c.attempt)
+            )
+            return await self._changed(connection, changed.scalar(), decide)
+
+    async def withdraw(
+        self, gone: MessageDeleted, decide: Callable[[AttemptView, str], Intake]
+    ) -> Intake | None:
+        """Forget the text of a deleted message."""
+        async with self._transactions.writing() as connection:
+            deleted = await connection.execute(
+                update(message)
+                .where(message.c.ref == gone.ref, ~message.c.deleted)
+                .values(text="", body="", deleted=True)
+                .returning(message.c.attempt)
+            )
+            return await self._changed(connection, deleted.scalar(), decide)
+
+    async def get(self, attempt_id: AttemptId) -> AttemptView | None:
+        """Return an attempt with its text."""
+        async with self._transactions.reading() as connection:
+            return await _view(connection, attempt.c.id == attempt_id)
+
+    async def latest(self, person_id: PersonId, asked_id: AskedId | None) -> AttemptView | None:
+        """Return a person's newest attempt that was not withdrawn."""
+        newest = select(attempt.c.id).where(
+            attempt.c.person == person_id, attempt.c.state != "withdrawn"
+        )
+        if asked_id is not None:
+            newest = newest.where(attempt.c.asked == asked_id)
+        newest = newest.order_by(attempt.c.first_sent_at.desc(), attempt.c.number.desc()).limit(1)
+        async with self._transactions.reading() as connection:
+            return await _view(connection, attempt.c.id == newest.scalar_subquery())
+
+    async def collecting(self, prefix: str, person_id: PersonId | None) -> Sequence[Attempt]:
+        """Return the attempts of one platform that wait for more."""
+        found = select(attempt).where(
+            attempt.c.state == "collecting", attempt.c.user.startswith(f"{prefix}:")
+        )
+        if person_id is not None:
+            found = found.where(attempt.c.person == person_id)
+        async with self._transactions.reading() as connection:
+            return [_attempt(row) for row in await connection.execute(found)]
+
+    async def begin(self, one: Attempt) -> bool:
+        """Move an attempt to grading, where its revision is still the same."""
+        return await self._move(
+            one, (AttemptState.COLLECTING, AttemptState.PENDING), {"state": "grading"}
+        )
+
+    async def settle_now(self, one: Attempt, then: Consequences) -> bool:
+        """Let a collecting attempt settle at once."""
+        now = self._transactions.now()
+        return await self._move(one, (AttemptState.COLLECTING,), {"settles_at": now}, then)
+
+    async def postpone(self, one: Attempt, then: Consequences) -> bool:
+        """Keep an attempt pending until its next try."""
+        values = {"state": "pending", "failures": one.failures + 1}
+        return await self._move(one, (AttemptState.GRADING,), values, then)
+
+    async def regrade(self, one: Attempt, then: Consequences) -> bool:
+        """Take an attempt that was judged back to collecting, as its next revision."""
+        now = self._transactions.now()
+        values = {
+            "state": "collecting",
+            "revision": one.revision + 1,
+            "settles_at": now,
+            "failures": 0,
+        }
+        ended = (AttemptState.GRADED, AttemptState.UNGRADED)
+        return await self._move(one, ended, values, then)
+
+    async def save_outcome(
+        self, one: Attempt, outcome: GradeOutcome, digest: str, day: date, then: Consequences
+    ) -> bool:
+        """Store what grading this revision gave, with award and tally."""
+        async with self._transactions.writing() as connection:
+            state = AttemptState.GRADED if isinstance(outcome, Graded) else AttemptState.UNGRADED
+            if not await _update(connection, one, (AttemptState.GRADING,), {"state": state}):
+                return False
+            await connection.execute(
+                update(grade)
+                .where(grade.c.attempt == one.id, grade.c.current)
+                .values(current=False)
+            )
+            values: dict[str, object] = {"score": None, "reason": None, "digest": None}
+            match outcome:
+                case Graded(score=points):
+                    values |= {"score": points, "digest": digest}
+                case Ungraded(reason=reason):
+                    values |= {"reason": reason}
+            await connection.execute(
+                insert(grade).values(
+                    id=secrets.token_hex(8),
+                    attempt=one.id,
+                    revision=one.revision,
+                    kind="grader",
+                    current=True,
+                    grader=outcome.grader,
+                    formula=FORMULA,
+                    body=OUTCOME.text(outcome),
+                    at=self._transactions.now(),
+                    **values,
+                )
+            )
+            await recompute_award(connection, one.id, day)
+            await self._transactions.store(connection, then)
+            return True
+
+    async def same_grade(self, digest: str) -> Graded | None:
+        """Return the grade that was given to the same digest before."""
+        same = select(grade.c.body).where(grade.c.digest == digest).order_by(grade.c.at).limit(1)
+        async with self._transactions.reading() as connection:
+            body = await connection.scalar(same)
+        outcome = OUTCOME.value(body) if body else None
+        return outcome if isinstance(outcome, Graded) else None
+
+    async def _decide(
+        self,
+        connection: AsyncConnection,
+        answer: Answer,
+        about: AskedQuestion,
+        decide: Callable[[AnswerView], Intake],
+    ) -> Intake:
+        view = await self._answer_view(connection, answer, about)
+        intake = decide(view)
+        if isinstance(intake, Collect):
+            await _save_attempt(connection, view.current, intake.attempt, about)
+            await _insert_message(connection, answer, intake.attempt.id)
+        await self._transactions.store(connection, intake.then)
+        return intake
+
+    async def _answer_view(
+        self, connection: AsyncConnection, answer: Answer, about: AskedQuestion
+    ) -> AnswerView:
+        now = self._transactions.now()
+        someone = await person_of(connection, about.team.id, answer.user, answer.name, now)
+        mine = (attempt.c.person == someone.id) & (attempt.c.asked == about.asked.id)
+        current = select(attempt).where(mine, attempt.c.state.in_(UNDER_WAY))
+        row = (await connection.execute(current.order_by(attempt.c.number.desc()))).first()
+        used = select(func.count()).select_from(attempt).where(mine, attempt.c.state == "graded")
+        newest = select(func.coalesce(func.max(attempt.c.number), 0)).where(mine)
+        recent = select(func.count()).select_from(attempt)
+        recent = recent.where(
+            attempt.c.person == someone.id,
+            attempt.c.first_sent_at > answer.sent_at - DAY,
+            attempt.c.state.not_in(("withdrawn", "ungraded")),
+        )
+        return AnswerView(
+            about=about,
+            person=someone,
+            current=_attempt(row) if row else None,
+            used=await connection.scalar(used) or 0,
+            newest=await connection.scalar(newest) or 0,
+            graded_today=await connection.scalar(recent) or 0,
+        )
+
+    async def _changed(
+        self,
+        connection: AsyncConnection,
+        attempt_id: AttemptId | None,
+        decide: Callable[[AttemptView, str], Intake],
+    ) -> Intake | None:
+        """Let `decide` say what a changed message makes of its attempt."""
+        if attempt_id is None:
+            return None
+        view = await _view(connection, attempt.c.id == attempt_id)
+        if view is None:
+            return None
+        intake = decide(view, view.text)
+        if isinstance(intake, Collect):
+            await _save_attempt(connection, view.attempt, intake.attempt, view.about)
+            if intake.attempt.state is AttemptState.WITHDRAWN:
+                await recompute_award(connection, attempt_id, None)
+        await self._transactions.store(connection, intake.then)
+        return intake
+
+    async def _move(
+        self,
+        one: Attempt,
+        states: tuple[AttemptState, ...],
+        values: dict[str, object],
+        then: Consequences | None = None,
+    ) -> bool:
+        try:
+            async with self._transactions.writing() as connection:
+                if not await _update(connection, one, states, values):
+                    return False
+                if then:
+                    await self._transactions.store(connection, then)
+        except HandledBefore:
+            return False
+        return True
+
+
+async def _update(
+    connection: AsyncConnection,
+    one: Attempt,
+    states: tuple[AttemptState, ...],
+    values: dict[str, object],
+) -> bool:
+    moved = await connection.execute(
+        update(attempt)
+        .where(
+            attempt.c.id == one.id,
+            attempt.c.revision == one.revision,
+            attempt.c.state.in_(states),
+        )
+        .values(**values)
+        .returning(attempt.c.id)
+    )
+    return moved.first() is not None
+
+
+async def _save_attempt(
+    connection: AsyncConnection, before: Attempt | None, one: Attempt, about: AskedQuestion
+) -> None:
+    values = {
+        "state": one.state,
+        "revision": one.revision,
+        "last_sent_at": one.last_sent_at,
+        "settles_at": one.settles_at,
+        "failures": one.failures,
+    }
+    if before is not None and before.id == one.id:
+        await connection.execute(update(attempt).where(attempt.c.id == one.id).values(**values))
+        return
+    await connection.execute(
+        insert(attempt).values(
+            id=one.id,
+            person=one.person,
+            user=one.user,
+            asked=one.asked,
+            slot=about.slot.id,
+            number=one.number,
+            first_sent_at=one.first_sent_at,
+            practice=one.practice,
+            private=one.private,
+            **values,
+        )
+    )
+
+
+async def _insert_message(
+    connection: AsyncConnection, answer: Answer, attempt_id: AttemptId | None
+) -> None:
+    await connection.execute(
+        insert(message).values(
+            ref=answer.ref,
+            attempt=attempt_id,
+            address=answer.place.here,
+            user=answer.user,
+            text=answer.text,
+            body="" if attempt_id else ANSWER.text(answer),
+            sent_at=answer.sent_at,
+            deleted=False,
+        )
+    )
+
+
+async def _asked_for(connection: AsyncConnection, answer: Answer) -> AskedQuestion | None:
+    found = asked_questions().where(asked.c.state.in_(("open", "closed")))
+    if answer.asked is not None:
+        found = found.where(asked.c.id == answer.asked)
+    elif answer.place.thread is not None:
+        found = found.where(asked.c.thread == answer.place.thread)
+    else:
+        return None
+    row = (await connection.execute(found)).first()
+    return asked_question(row) if row else None
+
+
+async def _is_posting(connection: AsyncConnection, answer: Answer) -> bool:
+    posting = select(asked.c.id).where(
+        asked.c.channel == answer.place.channel, asked.c.state == "posting"
+    )
+    return answer.place.thread is not None and bool(await connection.scalar(posting.limit(1)))
+
+
+async def _view(connection: AsyncConnection, condition: ColumnElement[bool]) -> AttemptView | None:
+    row = (await connection.execute(select(attempt).where(condition))).first()
+    if row is None:
+        return None
+    one = _attempt(row)
+    about = (await connection.execute(asked_questions().where(asked.c.id == one.asked))).first()
+    someone = (await connection.execute(select(person).where(person.c.id == one.person))).first()
+    texts = select(message.c.ref, message.c.text)
+    texts = texts.where(message.c.attempt == one.id, ~message.c.deleted)
+    messages = (await connection.execute(texts.order_by(message.c.sent_at, message.c.ref))).all()
+    outcome = await connection.scalar(
+        select(grade.c.body).where(grade.c.attempt == one.id, grade.c.current)
+    )
+    best = select(award.c.points).where(award.c.person == one.person, award.c.slot == row.slot)
+    if about is None or someone is None:
+        return None
+    return AttemptView(
+        attempt=one,
+        about=asked_question(about),
+        person=Person(id=one.person, team=someone.team, user=one.user, name=someone.name),
+        text="\n\n".join(text.text for text in messages),
+        last_message=MessageRef(messages[-1].ref) if messages else None,
+        outcome=OUTCOME.value(outcome) if outcome else None,
+        best=await connection.scalar(best),
+    )
+
+
+def _attempt(row: Row[tuple[object, ...]]) -> Attempt:
+    return Attempt(
+        id=row.id,
+        asked=row.asked,
+        person=row.person,
+        user=UserId(row.user),
+        number=row.number,
+        state=AttemptState(row.state),
+        revision=row.revision,
+        first_sent_at=row.first_sent_at,
+        last_sent_at=row.last_sent_at,
+        settles_at=row.settles_at,
+        practice=row.practice,
+        private=row.private,
+        failures=row.failures,
+    )
+
+
+def _micros(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)

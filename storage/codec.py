@@ -1,0 +1,47 @@
+"""Values of ours as JSON text, and back."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter
+
+from bot.consequences import Outgoing
+from bot.grading import GradeOutcome
+from bot.messages import Receipt
+from bot.records import Answer, Feedback, Limits, Plan
+
+ValueT = TypeVar("ValueT")
+
+
+class Codec(Generic[ValueT]):
+    """Turns one kind of value into text, the same text for the same value."""
+
+    def __init__(self, adapter: TypeAdapter[ValueT]) -> None:
+        self._adapter = adapter
+
+    def text(self, value: ValueT) -> str:
+        """Return JSON."""
+        return self._adapter.dump_json(value).decode()
+
+    def value(self, text: str) -> ValueT:
+        """Return what `text` was made from."""
+        return self._adapter.validate_json(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a team can set, as one column."""
+
+    feedback: Feedback
+    limits: Limits
+
+
+# Pictures travel through JSON as base64.
+_CONFIG = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+OUTGOING: Codec[Outgoing] = Codec(TypeAdapter(Outgoing, config=_CONFIG))
+OUTCOME: Codec[GradeOutcome] = Codec(TypeAdapter(GradeOutcome))
+RECEIPT: Codec[Receipt] = Codec(TypeAdapter(Receipt))
+PLAN: Codec[Plan] = Codec(TypeAdapter(Plan))
+SETTINGS: Codec[Settings] = Codec(TypeAdapter(Settings))
+ANSWER: Codec[Answer] = Codec(TypeAdapter(Answer))

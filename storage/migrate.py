@@ -1,0 +1,96 @@
+"""Bringing a database file to this version of the program, before anything else touches it.
+
+Alembic is imported only when there is something to do: it takes longer than everything else here.
+"""
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.errors import StorageError
+from storage.engine import backup, is_sqlite_file
+
+HEAD = "0001"
+"""The newest revision in `migrations/versions`; revisions are numbered, so they can be compared."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrate(path: Path) -> None:
+    """Create the database file, or bring it up to date; a copy is kept before a change.
+
+    Raises StorageError, with the file untouched, where it cannot be used.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        is_new = not path.exists() or path.stat().st_size == 0
+        if not is_new and not is_sqlite_file(path):
+            raise StorageError(f"{path} is not a Greenroom database. Name another file.")
+        version = _writable_version(path)
+    except (OSError, sqlite3.Error) as error:
+        raise StorageError(_sentence(path, error)) from error
+    if version == HEAD:
+        return
+    if version is not None and version > HEAD:
+        raise StorageError(
+            f"{path} was made by a newer Greenroom (its version is {version}, this one knows "
+            f"{HEAD}). Install that version, or name another file."
+        )
+    try:
+        if version is not None:
+            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+            backup(path, path.with_name(f"{path.name}.{version}-{stamp}"))
+        _upgrade(path)
+    except (OSError, sqlite3.Error) as error:
+        raise StorageError(_sentence(path, error)) from error
+
+
+def _writable_version(path: Path) -> str | None:
+    """Return the revision of a file that we may write to; None for a new one."""
+    connection = sqlite3.connect(path, timeout=2, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        if "alembic_version" not in tables:
+            if tables:
+                raise StorageError(f"{path} holds another program's tables. Name another file.")
+            return None
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return str(row[0]) if row else None
+    finally:
+        connection.close()
+
+
+def _upgrade(path: Path) -> None:
+    from alembic import command  # noqa: PLC0415 - see the module's docstring
+    from alembic.config import Config  # noqa: PLC0415
+    from sqlalchemy import create_engine  # noqa: PLC0415
+
+    engine = create_engine(f"sqlite:///{path}")
+    try:
+        with engine.begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()
+
+
+def _sentence(path: Path, error: Exception) -> str:
+    """Say what an operator can do about a file that cannot be used."""
+    said = str(error)
+    match said:
+        case _ if "locked" in said:
+            advice = "Another program holds it. Stop that one, then start again."
+        case _ if "readonly" in said or "Permission denied" in said or "Read-only" in said:
+            advice = "It cannot be written to. Change its permissions, or name another file."
+        case _ if "full" in said or "No space" in said:
+            advice = "The disk is full. Make room, then start again."
+        case _ if "unable to open" in said or "Not a directory" in said:
+            advice = "It cannot be opened. Check that its folder exists and can be written to."
+        case _ if "malformed" in said or "not a database" in said:
+            advice = "It is damaged. Put a copy in its place, or name another file."
+        case _:
+            advice = f"The database said: {said}."
+    return f"{path} cannot be used. {advice}"

@@ -1,0 +1,151 @@
+"""What shall be said: claimed first in first out for each address, and never under a key twice."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.consequences import Ask, Claimed, Consequences, Delivery, Outgoing, Revise, Tell
+from bot.messages import Address, Receipt, ReplyHandle
+from storage.codec import OUTGOING, RECEIPT
+from storage.schema import asked, event, outbox
+from storage.transactions import HandledBefore, Transactions
+
+WAITING = ("pending", "sending")
+
+
+class OutboxRows:
+    """The outbox, as `ports.Outbox` describes it."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def say(self, then: Consequences) -> bool:
+        """Store consequences that belong to no other write."""
+        try:
+            async with self._transactions.writing() as connection:
+                await self._transactions.store(connection, then)
+        except HandledBefore:
+            return False
+        return True
+
+    async def claim(self, address: Address, token: str, now: datetime) -> Claimed | None:
+        """Claim the oldest waiting row of an address."""
+        oldest = select(outbox.c.key).where(
+            outbox.c.address == address, outbox.c.state.in_(WAITING)
+        )
+        oldest = oldest.order_by(outbox.c.seq).limit(1)
+        async with self._transactions.writing() as connection:
+            row = (
+                await connection.execute(
+                    select(outbox).where(outbox.c.key == oldest.scalar_subquery())
+                )
+            ).first()
+            if row is None:
+                return None
+            await connection.execute(
+                update(outbox).where(outbox.c.key == row.key).values(state="sending", token=token)
+            )
+            outgoing = _with_reply(OUTGOING.value(row.body), row.reply, row.reply_expires_at, now)
+            return Claimed(
+                outgoing=outgoing,
+                token=token,
+                again=row.state == "sending",
+                receipt=await _receipt_of(connection, outgoing),
+            )
+
+    async def delivered(
+        self, claimed: Claimed, delivery: Delivery, receipt: Receipt | None, then: Consequences
+    ) -> bool:
+        """Store how a delivery ended, where the claim is still ours."""
+        async with self._transactions.writing() as connection:
+            if not await _end(connection, claimed, delivery, receipt):
+                return False
+            if isinstance(claimed.outgoing, Ask) and delivery is not Delivery.SENT:
+                await connection.execute(
+                    update(asked)
+                    .where(asked.c.id == claimed.outgoing.asked, asked.c.state == "posting")
+                    .values(state="failed")
+                )
+            await self._transactions.store(connection, then)
+            return True
+
+    async def asked_posted(
+        self, claimed: Claimed, receipt: Receipt, thread: Address, then: Consequences
+    ) -> bool:
+        """Open a question for answers, in the transaction that ends its delivery."""
+        if not isinstance(claimed.outgoing, Ask):
+            raise TypeError("only the post of a question opens one")
+        async with self._transactions.writing() as connection:
+            if not await _end(connection, claimed, Delivery.SENT, receipt):
+                return False
+            await connection.execute(
+                update(asked)
+                .where(asked.c.id == claimed.outgoing.asked, asked.c.state == "posting")
+                .values(state="open", thread=thread, receipt=RECEIPT.text(receipt))
+            )
+            await self._transactions.store(connection, then)
+            return True
+
+    async def hand_back(self, claimed: Claimed) -> None:
+        """Return a claim as if it had never been tried."""
+        async with self._transactions.writing() as connection:
+            await connection.execute(
+                update(outbox)
+                .where(outbox.c.key == claimed.outgoing.key, outbox.c.token == claimed.token)
+                .values(state="sending" if claimed.again else "pending", token=None)
+            )
+
+    async def pending(self) -> int:
+        """Return how many rows wait."""
+        waiting = select(func.count()).select_from(outbox).where(outbox.c.state.in_(WAITING))
+        async with self._transactions.reading() as connection:
+            return await connection.scalar(waiting) or 0
+
+    async def prune(self, before: datetime) -> None:
+        """Forget event ids, and rows that were said; their keys are old enough never to return."""
+        async with self._transactions.writing() as connection:
+            await connection.execute(delete(event).where(event.c.at < before))
+            await connection.execute(
+                delete(outbox).where(outbox.c.at < before, outbox.c.state.not_in(WAITING))
+            )
+
+
+def _with_reply(
+    outgoing: Outgoing, token: str | None, expires_at: datetime | None, now: datetime
+) -> Outgoing:
+    if not isinstance(outgoing, Tell) or token is None or expires_at is None or expires_at <= now:
+        return outgoing
+    reply = ReplyHandle(token=token, expires_at=expires_at)
+    return Tell(
+        key=outgoing.key,
+        address=outgoing.address,
+        user=outgoing.user,
+        post=outgoing.post,
+        reply=reply,
+    )
+
+
+async def _receipt_of(connection: AsyncConnection, outgoing: Outgoing) -> Receipt | None:
+    if not isinstance(outgoing, Revise):
+        return None
+    text = await connection.scalar(select(outbox.c.receipt).where(outbox.c.key == outgoing.of))
+    return RECEIPT.value(text) if text else None
+
+
+async def _end(
+    connection: AsyncConnection, claimed: Claimed, delivery: Delivery, receipt: Receipt | None
+) -> bool:
+    ended = await connection.execute(
+        update(outbox)
+        .where(outbox.c.key == claimed.outgoing.key, outbox.c.token == claimed.token)
+        .values(
+            state=delivery,
+            token=None,
+            receipt=RECEIPT.text(receipt) if receipt else None,
+            reply=None,
+            reply_expires_at=None,
+        )
+        .returning(outbox.c.key)
+    )
+    return ended.first() is not None

@@ -1,0 +1,31 @@
+"""The store on SQLite: its parts over one database, one clock and one lease loop."""
+
+from pathlib import Path
+
+from bot.ports import Clock
+from storage.attempts import AttemptRows
+from storage.boards import BoardRows
+from storage.engine import Database
+from storage.outbox import OutboxRows
+from storage.slots import SlotRows
+from storage.teams import TeamRows
+from storage.transactions import Transactions
+from storage.work import LeaseLoop
+
+
+class SqlStore:
+    """Everything that survives a restart, as `ports.Store` describes it."""
+
+    def __init__(self, path: Path, clock: Clock, pack: str) -> None:
+        self._database = Database(path)
+        self.work = LeaseLoop(self._database, clock)
+        transactions = Transactions(self._database, clock, self.work)
+        self.teams = TeamRows(transactions)
+        self.slots = SlotRows(transactions, pack)
+        self.attempts = AttemptRows(transactions)
+        self.outbox = OutboxRows(transactions)
+        self.boards = BoardRows(transactions)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._database.close()
