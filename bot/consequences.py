@@ -86,6 +86,7 @@ class WakeKind(StrEnum):
     """What a wake asks to look at; its key says which one."""
 
     DELIVER = "deliver"
+    ADOPT = "adopt"
     SETTLE = "settle"
     REMIND = "remind"
     CLOSE = "close"

@@ -7,8 +7,8 @@ order) is set aside before anything is matched.
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,24 +25,23 @@ LONG = 40
 CODE_LINES = 4
 """Lines of code that are read together."""
 
-COMMON_WEIGHT = 0.5
 COMMON = frozenset(
     """model run token first prompt mean set time chang keep check text look answer call noth put add
     error back right two read failur write come limit fail pass part output cost tri id stay end fix
     ask everyth number user start data system good better wrong work question long small step case
     0 1 2 3 4 5""".split()
 )
-"""Stems that turn up in answers to most questions of this trade; they tell little apart."""
+"""Stems that answers to most questions of this trade use; they count half, telling little apart."""
 
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _CODE = re.compile(
-    r"^\s*(?:(?:async\s+)?(?:def|class|for|while|with|if|elif|except)\b.*:$|(?:import|return|raise)\b"
-    r"|from\s+\S+\s+import\b|(?:else|try|finally):|@\w|[\w.\[\], ]+\s[-+*/|]?=\s|[\w.]+\(.*\)$)"
+    r"^\s*(?:(?:async\s+)?(?:def|class|for|while|with|if|elif|except)\b.*:$|@\w|[\w.]+\(.*\)$"
+    r"|(?:import|return|raise)\b|from\s+\S+\s+import\b|(?:else|try):|[\w.\[\], ]+\s[-+*/|]?=\s)"
 )
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _CLAUSE = re.compile(
-    r"[,;:()\u2013\u2014\n]|\s-\s|\b(?:but|because|since|so|while|whereas|although|though|unless"
-    r"|until|if|when|then|which|and (?:it|they|we|you|then|so|the|each|that))\b",
+    r"[,;:()\u2013\u2014]|\s-\s|\b(?:but|because|since|so|while|whereas|although|though|unless|until"
+    r"|if|when|then|which|and (?:it|they|we|you|then|so|the|each|that))\b",
     re.IGNORECASE,
 )
 _NO_DENIAL = re.compile(r"\bnot (?:only|just|merely|simply)\b|\b(?:or|why|if) not\b", re.IGNORECASE)
@@ -52,23 +51,24 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(r"\b(?:instead|rather|avoid\w*|unlike|prevent\w*)\b", re.IGNORECASE)
-_SCOPE_ALL = re.compile(
+_DISBELIEF = re.compile(
     r"(?:\b(?:not|never)|n['\u2019]?t) (?:true|right|correct|the case|think|believe|agree)\b"
     r"|\b(?:false|wrong|untrue|incorrect|a myth|nonsense) (?:that|to (?:say|think|claim))\b",
     re.IGNORECASE,
 )
-_RETRACTED = re.compile(
-    r"\bnone of (?:this|that|these|it|what|the (?:following|above|below))\b.{0,20}\b(?:true|right|correct)"
-    r"|\b(?:all of (?:this|that|the above)|everything (?:above|below|here|i \w+)) (?:is|was)"
-    r" (?:wrong|false|untrue|incorrect|not true)",
+_RETRACTION = re.compile(
+    r"\bnone of (?:this|that|these|it|what|the \w+)\b.{0,20}\b(?:true|right|correct)\b"
+    r"|\b(?:all of (?:this|that|the above)|everything (?:above|below|here|i \w+)) (?:is|was) "
+    r"(?:wrong|false|untrue|incorrect|not true)",
     re.IGNORECASE,
 )
 _DISORDER = re.compile(
-    r"\b(?:the|an?|my|your|our|their|its) (?:of|to|in|and|is|are|it|that|for|with|or|on|by|as|be|so|but"
-    r"|from|at|which|then|can|will|has|have|was|not|the|an?)\b"
+    r"\b(?:the|an?|my|your|our|their|its) (?:of|to|in|and|is|are|it|that|for|with|or|on|by|as|be|so"
+    r"|but|from|at|which|then|can|will|has|have|was|not|the|an?)\b"
     r"|\b(?:the|an?|of|and|or|my|your|its)[.!?;](?:\s|$)",
     re.IGNORECASE,
 )
+"""Word pairs that people hardly ever write, and shuffled text is full of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,33 +79,7 @@ class Piece:
     end: int
     text: str
     code: bool
-    signs: Mapping[str, int]
-    denies: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """One piece, or a few in a row, that can be quoted."""
-
-    quote: str
-    size: int
-    signs: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
-    """One wording of a statement: its stems with their signs, and what they weigh together."""
-
-    signs: Mapping[str, int]
-    total: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """A key point as wordings: its own two sentences, and what people say for it."""
-
-    claims: tuple[Phrase, ...]
-    aliases: tuple[Phrase, ...]
+    words: tuple[str, ...]
     signs: Mapping[str, int]
 
 
@@ -113,11 +87,12 @@ class Statement:
 class Topic:
     """What a question wants to hear. Words of its prompt are not part of it: they earn nothing."""
 
-    statements: tuple[Statement, ...]
+    statements: tuple[tuple[Mapping[str, int], ...], ...]
+    """For each point its wordings as signed stems: its own two sentences, then the aliases."""
     weights: Mapping[str, float]
     known: frozenset[str]
-    wordings: frozenset[tuple[str, ...]]
-    """Word for word what only someone who copied the rubric would say."""
+    wordings: Mapping[str, tuple[tuple[str, ...], ...]]
+    """By first word, what only someone who copied the rubric would say word for word."""
 
 
 @lru_cache(maxsize=512)
@@ -129,137 +104,135 @@ def topic(prompt: str, points: tuple[Point, ...]) -> Topic:
     known = frozenset(stems(prompt))
     # The first word of the evidence is an instruction to the grader: Says, Names, Contrasts.
     texts = [(p.says, p.evidence.partition(" ")[2], *p.aliases) for p in points]
-    signs = [[signed(text) for text in group] for group in texts]
-    spread = Counter(stem for group in signs for stem in {stem for one in group for stem in one})
+    groups = [[signed(text) for text in group] for group in texts]
+    spread = Counter(stem for group in groups for stem in {stem for one in group for stem in one})
     weights = {
-        stem: math.log((len(points) + 1) / count) * (COMMON_WEIGHT if stem in COMMON else 1)
+        stem: math.log((len(points) + 1) / count) * (0.5 if stem in COMMON else 1)
         for stem, count in spread.items()
         if stem not in known
     }
-    aliases = (tokens(alias) for point in points for alias in point.aliases)
+    wordings = defaultdict(set)
+    for point in points:
+        aliases = {alias for text in point.aliases if len(alias := tokens(text)) > 1}
+        for run in aliases | runs(point.evidence, 4):
+            wordings[run[0]].add(run)
     return Topic(
-        statements=tuple(_statement(group, weights) for group in signs),
+        statements=tuple(
+            tuple({s: sign for s, sign in one.items() if s in weights} for one in group)
+            for group in groups
+        ),
         weights=weights,
         known=known,
-        wordings=frozenset(alias for alias in aliases if len(alias) > 1).union(
-            *(runs(point.evidence, 4) for point in points)
-        ),
+        wordings={first: tuple(found) for first, found in wordings.items()},
     )
 
 
-def strength(topic: Topic, statement: Statement, signs: Mapping[str, int]) -> float:
+def strength(topic: Topic, statement: Sequence[Mapping[str, int]], signs: Mapping[str, int]) -> float:
     """Return how well signed stems make a statement, 0 to 1.
 
-    The best alias, the better of the point's own sentences, and the weight of all its words that
-    were used; the factors come from a logistic fit on verdicts, leaving whole questions out.
+    Counted are the best alias, the better of the point's own sentences, and the weight of all of
+    its words; the factors come from a logistic fit on verdicts, leaving whole questions out.
     """
-
-    def held(wanted: Mapping[str, int]) -> float:
-        common = wanted.keys() & signs.keys()
-        return sum(topic.weights[stem] for stem in common if signs[stem] & wanted[stem])
-
-    def share(phrase: Phrase) -> float:
-        return held(phrase.signs) / phrase.total
-
-    used = held(statement.signs)
-    if not used:
-        return 0.0
-    alias = max((share(a) * min(1.0, len(a.signs) / 2) for a in statement.aliases), default=0.0)
-    claim = max((share(one) for one in statement.claims), default=0.0)
-    return min(1.0, 0.43 * alias + 0.6 * claim + 0.033 * used)
+    used: set[str] = set()
+    claim = alias = 0.0
+    for number, wording in enumerate(statement):
+        held = [s for s in wording.keys() & signs.keys() if signs[s] & wording[s]]
+        if held:
+            used.update(held)
+            weigh = topic.weights
+            share = sum(weigh[s] for s in held) / sum(weigh[s] for s in wording)
+            if number < 2:  # noqa: PLR2004 - a point has two sentences of its own
+                claim = max(claim, share)
+            else:
+                alias = max(alias, share if len(wording) > 1 else share / 2)
+    return min(1.0, 0.43 * alias + 0.6 * claim + 0.033 * sum(topic.weights[s] for s in used))
 
 
 def signed(text: str, *, denied: bool = False) -> dict[str, int]:
-    """Return the stems of a text with their signs; all of them `denied` where the caller says so."""
+    """Return the stems of a text with their signs, all of them `denied` if the caller says so."""
     found: dict[str, int] = {}
     for clause in _CLAUSE.split(_NO_DENIAL.sub(" ", text)):
         denials = len(_DENIAL.findall(clause))
-        if denied:
-            sign = DENIED
-        elif denials > 1 or _CONTRAST.search(clause):
+        sign = DENIED if denials or denied else AFFIRMED
+        if not denied and (denials > 1 or _CONTRAST.search(clause)):
             sign = AFFIRMED | DENIED
-        else:
-            sign = DENIED if denials else AFFIRMED
         for word in tokens(_HUMP.sub(" ", clause)):
-            if stem := _stem(word):
-                found[stem] = found.get(stem, 0) | sign
+            if one := stem(word):
+                found[one] = found.get(one, 0) | sign
     return found
 
 
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return the stem of one word, or nothing for a function word or a contraction of one."""
+    found = stems(re.split("['\u2019]", word)[0])
+    return found[0] if found else ""
+
+
 def pieces(text: str) -> tuple[Piece, ...]:
-    """Return the sentences and code lines of a visible text, in order."""
+    """Return the sentences and code lines of a visible text, in order.
+
+    Where someone takes back the whole answer, or nearly every sentence denies something, these
+    sentences keep no signs: what they deny is not known.
+    """
     spans = tuple(_spans(text))
     prose = [text[start:end] for start, end, code in spans if not code]
-    # Who denies nearly everything denies whole sentences, not just the clause with the "not".
     contrary = len(prose) > 3 and sum(map(_denies, prose)) >= 0.8 * len(prose)  # noqa: PLR2004
-    retracted = bool(_RETRACTED.search(text))
+    retracted = bool(_RETRACTION.search(text))
     found = []
     for start, end, code in spans:
         said = text[start:end]
-        denies = not code and _denies(said)
-        denied = retracted or bool(_SCOPE_ALL.search(said)) or (contrary and denies)
+        mute = retracted or (contrary and not code and _denies(said))
+        denied = bool(_DISBELIEF.search(said))
         for left, right in [(start, end)] if code else _cut(text, start, end):
             part = text[left:right]
-            signs = signed(part, denied=denied)
+            signs = {} if mute else signed(part, denied=denied)
+            words = tokens(part)
             found.append(
-                Piece(start=left, end=right, text=part, code=code, signs=signs, denies=denies)
+                Piece(start=left, end=right, text=part, code=code, words=words, signs=signs)
             )
     return tuple(found)
 
 
-def set_aside(topic: Topic, parts: Sequence[Piece]) -> frozenset[int]:
-    """Return the numbers of the pieces that only look like an answer."""
-    words = [tokens(piece.text) for piece in parts]
-    everything = frozenset(range(len(parts)))
-    prose = [word for said, piece in zip(words, parts, strict=True) if not piece.code for word in said]
-    disorder = sum(len(_DISORDER.findall(piece.text)) for piece in parts if not piece.code)
-    on_topic = {
-        stem for piece in parts if _density(topic, piece.signs) >= 0.5 for stem in piece.signs
-    }
-    if disorder > 1 and disorder >= 0.01 * len(prose):
-        return everything
-    if len(on_topic) >= 25 and _density(topic, on_topic) >= 0.98:
-        return everything
-    copied = [_copied(topic, said) for said in words]
-    touched = sum(len(said) for said, count in zip(words, copied, strict=True) if count)
-    recited = sum(copied) >= 16 and sum(copied) >= 0.45 * touched
-    listed = len(prose) >= 12 and _plain(prose) < 0.12
-    return frozenset(
-        number
-        for number, (piece, said, count) in enumerate(zip(parts, words, copied, strict=True))
-        if (recited and count >= 0.4 * len(said))
-        or (not piece.code and (listed or (len(said) >= 6 and _plain(said) < 0.1)))
-    )
-
-
-def windows(text: str, parts: Sequence[Piece], aside: frozenset[int]) -> Iterator[Window]:
-    """Yield every stretch of the text that may be evidence: one piece, two, a few lines of code."""
+def windows(
+    text: str, parts: Sequence[Piece], aside: frozenset[int]
+) -> Iterator[tuple[str, int, Mapping[str, int]]]:
+    """Yield what can be quoted: one or two sentences or some lines of code; their number, signs."""
     for at, piece in enumerate(parts):
         signs: dict[str, int] = {}
-        for size in range(1, (CODE_LINES if piece.code else 2) + 1):
-            last = at + size - 1
-            if last >= len(parts) or last in aside or parts[last].code != piece.code:
+        for last in range(at, min(len(parts), at + (CODE_LINES if piece.code else 2))):
+            if last in aside or parts[last].code != piece.code:
                 break
-            for stem, sign in parts[last].signs.items():
-                signs[stem] = signs.get(stem, 0) | sign
-            quote = text[piece.start : parts[last].end].strip()
-            yield Window(quote=quote, size=size, signs=dict(signs))
+            signs = {s: signs.get(s, 0) | parts[last].signs.get(s, 0) for s in (*signs, *parts[last].signs)}
+            yield text[piece.start : parts[last].end].strip(), last - at + 1, signs
 
 
 def focus(topic: Topic, parts: Sequence[Piece]) -> float:
     """Return the share of an answer's own stems that the question wants to hear, 0 to 1."""
-    return _density(topic, {stem for piece in parts for stem in piece.signs})
+    new = {s for piece in parts for s in piece.signs if s not in topic.known}
+    return len(new & topic.weights.keys()) / len(new) if new else 0.0
 
 
-def _statement(group: Sequence[Mapping[str, int]], weights: Mapping[str, float]) -> Statement:
-    union: dict[str, int] = {}
-    phrases = []
-    for one in group:
-        wanted = {stem: sign for stem, sign in one.items() if stem in weights}
-        phrases.append(Phrase(signs=wanted, total=sum(weights[stem] for stem in wanted) or 1.0))
-        for stem, sign in wanted.items():
-            union[stem] = union.get(stem, 0) | sign
-    return Statement(claims=tuple(phrases[:2]), aliases=tuple(phrases[2:]), signs=union)
+def set_aside(topic: Topic, parts: Sequence[Piece]) -> frozenset[int]:
+    """Return the numbers of the pieces that only look like an answer."""
+    prose = [word for piece in parts if not piece.code for word in piece.words]
+    plain = {word for word in prose if word in STOP_WORDS}
+    disorder = sum(len(_DISORDER.findall(piece.text)) for piece in parts if not piece.code)
+    if (disorder > 1 and disorder >= 0.01 * len(prose)) or (
+        # A hundred words of prose have more than twenty function words that differ.
+        len(prose) >= 25 and len(plain) < 0.9 * math.sqrt(len(prose))
+    ):
+        return frozenset(range(len(parts)))
+    copied = [_copied(topic, piece.words) for piece in parts]
+    touched = sum(len(piece.words) for piece, count in zip(parts, copied, strict=True) if count)
+    recited = sum(copied) >= 16 and sum(copied) >= 0.45 * touched
+    listed = _plain(prose) < 0.12
+    return frozenset(
+        at
+        for at, (piece, count) in enumerate(zip(parts, copied, strict=True))
+        if (recited and count >= 0.4 * len(piece.words))
+        or (not piece.code and (listed or _plain(piece.words) < 0.1))
+    )
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -296,29 +269,16 @@ def _denies(text: str) -> bool:
     return bool(_DENIAL.search(_NO_DENIAL.sub(" ", text)))
 
 
-def _density(topic: Topic, said: Iterable[str]) -> float:
-    new = {stem for stem in said if stem not in topic.known}
-    return len(new & topic.weights.keys()) / len(new) if new else 0.0
-
-
 def _plain(words: Sequence[str]) -> float:
-    return sum(word in STOP_WORDS for word in words) / len(words)
+    """Return the share of function words; of too few words nothing can be said, so 1."""
+    return sum(word in STOP_WORDS for word in words) / len(words) if len(words) > 5 else 1.0
 
 
 def _copied(topic: Topic, words: Sequence[str]) -> int:
     """Return how many of the words stand in runs copied from the rubric."""
     covered: set[int] = set()
-    for wording in topic.wordings:
-        if wording[0] in words and wording[-1] in words:
-            size = len(wording)
-            for at in range(len(words) - size + 1):
-                if words[at : at + size] == wording:
-                    covered.update(range(at, at + size))
+    for at, word in enumerate(words):
+        for run in topic.wordings.get(word, ()):
+            if words[at : at + len(run)] == run:
+                covered.update(range(at, at + len(run)))
     return len(covered)
-
-
-@lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
-    """Return the stem of one word, or nothing for a function word or a contraction of one."""
-    found = stems(re.split("['\u2019]", word)[0])
-    return found[0] if found else ""

@@ -205,8 +205,12 @@ class Teams(Protocol):
         """Return a team's schedules, by name."""
         ...
 
-    async def due(self, now: datetime, limit: int) -> Sequence[Schedule]:
+    async def due(self, now: datetime, limit: int) -> Sequence[tuple[Team, Schedule]]:
         """Return schedules that are due and not paused, the longest due first."""
+        ...
+
+    async def of_channel(self, address: Address) -> Team | None:
+        """Return the team of a channel, active or lost."""
         ...
 
     async def save_schedule(

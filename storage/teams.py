@@ -90,12 +90,22 @@ class TeamRows:
         async with self._transactions.reading() as connection:
             return await _schedules(connection, (await connection.execute(found)).all())
 
-    async def due(self, now: datetime, limit: int) -> Sequence[Schedule]:
+    async def due(self, now: datetime, limit: int) -> Sequence[tuple[Team, Schedule]]:
         """Return schedules that are due and not paused, the longest due first."""
-        found = select(schedule).where(~schedule.c.paused, schedule.c.next_at <= now)
-        found = found.order_by(schedule.c.next_at).limit(limit)
+        due = select(schedule).where(~schedule.c.paused, schedule.c.next_at <= now)
+        due = due.order_by(schedule.c.next_at).limit(limit)
         async with self._transactions.reading() as connection:
-            return await _schedules(connection, (await connection.execute(found)).all())
+            found = await _schedules(connection, (await connection.execute(due)).all())
+            asking = select(team).where(team.c.id.in_({one.team for one in found}))
+            teams = {row.id: team_of(row) for row in await connection.execute(asking)}
+        return [(teams[one.team], one) for one in found]
+
+    async def of_channel(self, address: Address) -> Team | None:
+        """Return the team of a channel."""
+        found = select(team).join(channel).where(channel.c.address == address)
+        async with self._transactions.reading() as connection:
+            row = (await connection.execute(found)).first()
+        return team_of(row) if row else None
 
     async def save_schedule(
         self, changed: Schedule, before: Schedule | None, place: Place | None, then: Consequences

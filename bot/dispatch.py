@@ -1,0 +1,185 @@
+"""One `match` from event to flow, and the error boundary around it.
+
+Platforms hand in what happened, the lease loop hands in wakes, the scheduler hands in ticks. Before
+something is committed a failure raises NotStored; a command that fails is answered with a sentence.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias, assert_never
+
+import structlog
+
+from bot.commands import COMMANDS
+from bot.consequences import AskedId, Consequences, Tell, Wake, WakeKind
+from bot.errors import NotStored
+from bot.flows import answers, boards, daily, deliver, grade, replies, setup, upkeep
+from bot.flows.deps import Deps
+from bot.messages import (
+    Address,
+    ChoiceMade,
+    CommandInvoked,
+    FormSubmitted,
+    HomeOpened,
+    Inbound,
+    MessageDeleted,
+    MessageEdited,
+    MessagePicked,
+    MessageReceived,
+    OutboxKey,
+    PlaceLost,
+    Post,
+)
+from bot.metrics import EVENTS
+from bot.records import AttemptId, SlotId, TeamPlace
+from bot.wording import feedback as feedback_wording
+from bot.wording import setup as wording
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """Some seconds passed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InputEnded:
+    """Nothing more will come from a platform, so nothing waits for more."""
+
+    platform: str
+
+
+Event: TypeAlias = Inbound | Wake | Tick | InputEnded
+InTeam = Callable[[Deps, CommandInvoked, TeamPlace], Awaitable[Post | None]]
+
+IN_TEAM: Mapping[str, InTeam] = {
+    "today": answers.today,
+    "answer": answers.answer,
+    "feedback": answers.my_feedback,
+    "board": boards.board,
+    "schedule": setup.change,
+    "join": setup.join,
+    "leave": setup.leave,
+    "skip": setup.steer,
+    "pause": setup.steer,
+    "resume": setup.steer,
+    "queue": setup.steer,
+    "post": setup.post_now,
+    "settings": setup.settings,
+}
+
+ADMIN = frozenset(command.name for command in COMMANDS if command.admin)
+
+
+async def handle(deps: Deps, event: Event) -> None:
+    """Do what an event asks for.
+
+    Raises NotStored where it was not committed, so that its platform must deliver it again. A wake
+    or tick may raise anything else, and comes again.
+    """
+    kind = type(event).__name__
+    try:
+        await _handle(deps, event)
+    except NotStored:
+        EVENTS.labels(kind, "not stored").inc()
+        raise
+    except Exception:
+        EVENTS.labels(kind, "failed").inc()
+        if isinstance(event, Wake | Tick):
+            raise
+        log.exception("event failed", kind=kind)
+        raise NotStored(kind) from None
+    EVENTS.labels(kind, "handled").inc()
+
+
+async def _handle(deps: Deps, event: Event) -> None:
+    match event:
+        case MessageReceived():
+            await replies.received(deps, event)
+        case MessageEdited():
+            await replies.edited(deps, event)
+        case MessageDeleted():
+            await replies.deleted(deps, event)
+        case MessagePicked():
+            await replies.picked(deps, event)
+        case FormSubmitted():
+            await replies.submitted(deps, event)
+        case ChoiceMade():
+            await _choice(deps, event)
+        case CommandInvoked():
+            await _command(deps, event)
+        case PlaceLost(address=address, reason=reason):
+            await deliver.place_lost(deps, address, reason)
+        case HomeOpened():
+            return
+        case Tick():
+            await daily.tick(deps)
+        case InputEnded(platform=platform):
+            await replies.settle_all(deps, platform)
+        case Wake():
+            await _wake(deps, event)
+        case _ as never:
+            assert_never(never)
+
+
+async def _wake(deps: Deps, wake: Wake) -> None:
+    match wake.kind:
+        case WakeKind.DELIVER:
+            await deliver.deliver(deps, Address(wake.key))
+        case WakeKind.ADOPT:
+            await replies.adopt(deps, AskedId(wake.key))
+        case WakeKind.SETTLE:
+            await grade.settle(deps, AttemptId(wake.key))
+        case WakeKind.REMIND:
+            await daily.remind(deps, SlotId(wake.key))
+        case WakeKind.CLOSE:
+            await daily.close(deps, SlotId(wake.key))
+        case WakeKind.PRUNE:
+            await upkeep.prune(deps)
+        case _ as never:
+            assert_never(never)
+
+
+async def _choice(deps: Deps, choice: ChoiceMade) -> None:
+    match choice.action:
+        case "feedback":
+            await _answer(deps, choice, await answers.feedback_of(deps, choice))
+        case "graded":
+            await _answer(deps, choice, await answers.what_is_graded(deps, choice))
+        case "regrade":
+            await replies.regrade(deps, choice)
+        case _:
+            await _answer(deps, choice, feedback_wording.no_longer())
+
+
+async def _command(deps: Deps, command: CommandInvoked) -> None:
+    if command.command in ADMIN and not command.author.admin:
+        await _answer(deps, command, wording.admins_only())
+        return
+    found = await deps.store.teams.at(command.place)
+    match command.command:
+        case "help":
+            post: Post | None = wording.help_text(admin=command.author.admin)
+        case "setup":
+            post = await setup.set_up(deps, command, found)
+        case "done":
+            post = await replies.done(deps, command, found)
+        case name:
+            post = wording.no_team()
+            if found is not None:
+                post = await IN_TEAM[name](deps, command, found)
+    if post is not None:
+        await _answer(deps, command, post)
+
+
+async def _answer(deps: Deps, event: ChoiceMade | CommandInvoked, post: Post) -> None:
+    """Answer a person privately, once for each event."""
+    tell = Tell(
+        key=OutboxKey(f"reply/{event.event}"),
+        address=event.place.here,
+        user=event.author.user,
+        post=post,
+        reply=event.reply,
+    )
+    await deps.store.outbox.say(Consequences(says=[tell]))

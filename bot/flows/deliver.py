@@ -1,0 +1,147 @@
+"""Saying what is in the outbox: in order for each address, nothing twice if it can be helped."""
+
+from datetime import timedelta
+from typing import assert_never
+
+import structlog
+
+from bot.consequences import (
+    NOTHING,
+    Ask,
+    Claimed,
+    Consequences,
+    Delivery,
+    Revise,
+    Say,
+    Sign,
+    Tell,
+    Wake,
+    WakeKind,
+)
+from bot.errors import RateLimited, Refused, Undeliverable
+from bot.flows.deps import Deps
+from bot.messages import Address, Doubtful, OutboxKey, Receipt, Sent
+from bot.metrics import DELIVERIES
+from bot.records import SlotState
+from bot.wording import delivery as wording
+
+log = structlog.get_logger(__name__)
+
+
+async def deliver(deps: Deps, address: Address) -> None:
+    """Say everything that waits at an address, oldest first.
+
+    A platform that is down is an error of this wake, which comes again; what may have been sent is
+    then looked for before it is sent again.
+    """
+    while claimed := await deps.store.outbox.claim(address, deps.new_id(), deps.now()):
+        try:
+            await _send(deps, claimed)
+        except RateLimited as error:
+            await deps.store.outbox.hand_back(claimed)
+            at = deps.now() + timedelta(seconds=error.retry_after)
+            await deps.store.outbox.say(
+                Consequences(wakes=[Wake(kind=WakeKind.DELIVER, key=address, at=at)])
+            )
+            return
+        except Undeliverable:
+            await _ended(deps, claimed, Delivery.UNDELIVERABLE, None, NOTHING)
+        except Refused as error:
+            await _refused(deps, claimed, error)
+
+
+async def _send(deps: Deps, claimed: Claimed) -> None:
+    platform = deps.platform
+    match claimed.outgoing:
+        case Say(address=address, post=post, key=key):
+            sent = await platform.post(address, post, key, again=claimed.again)
+            if isinstance(sent, Doubtful):
+                sent = await platform.post(address, post, key, again=False)
+            await _ended(deps, claimed, Delivery.SENT, _receipt(sent), NOTHING)
+        case Ask() as ask:
+            await _ask(deps, claimed, ask)
+        case Tell(user=user, post=post, key=key, reply=reply):
+            sent = await platform.tell(user, post, key, reply, again=claimed.again)
+            if isinstance(sent, Doubtful):
+                sent = await platform.tell(user, post, key, reply, again=False)
+            await _ended(deps, claimed, Delivery.SENT, _receipt(sent), NOTHING)
+        case Revise(post=post):
+            delivery = Delivery.DROPPED
+            if claimed.receipt is not None:
+                await platform.edit(claimed.receipt, post)
+                delivery = Delivery.SENT
+            await _ended(deps, claimed, delivery, None, NOTHING)
+        case Sign(message=message, mark=mark):
+            await platform.mark(message, mark)
+            await _ended(deps, claimed, Delivery.SENT, None, NOTHING)
+        case _ as never:
+            assert_never(never)
+
+
+async def _ask(deps: Deps, claimed: Claimed, ask: Ask) -> None:
+    """Post a question and open its thread; one that may be there already is never sent again."""
+    about = await deps.store.slots.asked(ask.asked)
+    if about is None or about.slot.state is SlotState.CLOSED:
+        await _ended(deps, claimed, Delivery.DROPPED, None, NOTHING)
+        return
+    sent = await deps.platform.post(ask.address, ask.post, ask.key, again=claimed.again)
+    if isinstance(sent, Doubtful):
+        note = Say(
+            key=OutboxKey(f"doubtful/{ask.asked}"),
+            address=about.team.admin_address,
+            post=wording.doubtful_question(about),
+        )
+        await _ended(deps, claimed, Delivery.DOUBTFUL, None, Consequences(says=[note]))
+        return
+    thread = await deps.platform.open_thread(sent.receipt, ask.thread_title)
+    await deps.store.outbox.asked_posted(
+        claimed,
+        sent.receipt,
+        thread,
+        Consequences(wakes=[Wake(kind=WakeKind.ADOPT, key=ask.asked, at=deps.now())]),
+    )
+    _count(claimed, Delivery.SENT)
+
+
+async def _refused(deps: Deps, claimed: Claimed, error: Refused) -> None:
+    """Stop speaking where we may not, and tell the admins once."""
+    log.warning("place refused", reason=error.reason)
+    await _ended(deps, claimed, Delivery.REFUSED, None, NOTHING)
+    await place_lost(deps, Address(error.address), error.reason)
+
+
+async def place_lost(deps: Deps, address: Address, reason: str) -> None:
+    """Mark a channel as lost; its schedules pause, and the admins are told elsewhere."""
+    team = await deps.store.teams.of_channel(address)
+    if team is None:
+        return
+    says = []
+    if team.admin_address != address:
+        says.append(
+            Say(
+                key=OutboxKey(f"lost/{address}/{deps.new_id()}"),
+                address=team.admin_address,
+                post=wording.channel_lost(address, reason),
+            )
+        )
+    await deps.store.teams.lose_channel(address, reason, Consequences(says=says))
+
+
+async def _ended(
+    deps: Deps,
+    claimed: Claimed,
+    delivery: Delivery,
+    receipt: Receipt | None,
+    then: Consequences,
+) -> None:
+    await deps.store.outbox.delivered(claimed, delivery, receipt, then)
+    _count(claimed, delivery)
+
+
+def _count(claimed: Claimed, delivery: Delivery) -> None:
+    platform = claimed.outgoing.address.partition(":")[0]
+    DELIVERIES.labels(platform, delivery).inc()
+
+
+def _receipt(sent: Sent | Doubtful) -> Receipt | None:
+    return sent.receipt if isinstance(sent, Sent) else None

@@ -1,0 +1,26 @@
+"""What flows work with, in one frozen value, so that a test can replace any of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.packs import Bank
+from bot.ports import Calendar, Clock, Grader, Platform, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deps:
+    """Everything outside the core."""
+
+    store: Store
+    platform: Platform
+    grader: Grader
+    clock: Clock
+    calendar: Calendar
+    bank: Bank
+    new_id: Callable[[], str]
+    """A new id, unlike any other."""
+
+    def now(self) -> datetime:
+        """Return the present, in UTC."""
+        return self.clock.now()

@@ -1,0 +1,216 @@
+"""Answers: from a message in a thread to an attempt that is ready to be graded."""
+
+from dataclasses import replace
+from functools import partial
+
+from bot import intake
+from bot.consequences import AskedId, Consequences, Sign, Tell, Wake, WakeKind
+from bot.flows.deps import Deps
+from bot.messages import (
+    ChoiceMade,
+    CommandInvoked,
+    FormSubmitted,
+    Mark,
+    MessageDeleted,
+    MessageEdited,
+    MessagePicked,
+    MessageReceived,
+    MessageRef,
+    OutboxKey,
+    Post,
+    ReplyHandle,
+)
+from bot.records import (
+    Answer,
+    AnswerView,
+    Attempt,
+    AttemptId,
+    AttemptState,
+    AttemptView,
+    Collect,
+    Decline,
+    Intake,
+    TeamPlace,
+)
+from bot.wording import feedback as wording
+from bot.words import tokens
+
+UNDER_WAY = (AttemptState.COLLECTING, AttemptState.GRADING, AttemptState.PENDING)
+
+
+async def received(deps: Deps, message: MessageReceived) -> None:
+    """Take a message into the answer that it belongs to, if it is in the thread of a question."""
+    answer = Answer(
+        ref=message.ref,
+        user=message.author.user,
+        name=message.author.name,
+        place=message.place,
+        text=message.text,
+        sent_at=message.sent_at,
+    )
+    taken = await deps.store.attempts.take(answer, partial(_decide, deps, answer))
+    if taken is not None and message.unread_files:
+        key = OutboxKey(f"unread/{message.ref}")
+        post = wording.unread_files(message.unread_files)
+        await deps.store.outbox.say(Consequences(says=[_tell(key, answer, post)]))
+
+
+async def picked(deps: Deps, event: MessagePicked) -> None:
+    """Take one message that its author wants graded, and do not wait for more."""
+    message = event.message
+    answer = Answer(
+        ref=message.ref,
+        user=message.author.user,
+        name=message.author.name,
+        place=message.place,
+        text=message.text,
+        sent_at=message.sent_at,
+        reply=event.reply,
+    )
+    if event.author.user == message.author.user:
+        await deps.store.attempts.take(answer, partial(_decide, deps, answer))
+
+
+async def submitted(deps: Deps, form: FormSubmitted) -> None:
+    """Take an answer that was given in a form; nobody else sees it."""
+    await _take_private(
+        deps, AskedId(form.context), form.values.get("text", ""), form, f"form/{form.event}"
+    )
+
+
+async def answered_privately(deps: Deps, command: CommandInvoked, asked: AskedId) -> None:
+    """Take an answer that was given after a command."""
+    await _take_private(deps, asked, command.arguments["text"], command, f"command/{command.event}")
+
+
+async def _take_private(
+    deps: Deps, asked: AskedId, text: str, event: FormSubmitted | CommandInvoked, ref: str
+) -> None:
+    answer = Answer(
+        ref=MessageRef(ref),
+        user=event.author.user,
+        name=event.author.name,
+        place=event.place,
+        text=text,
+        sent_at=event.at,
+        private=True,
+        asked=asked,
+        reply=event.reply,
+    )
+    await deps.store.attempts.take(answer, partial(_decide, deps, answer))
+
+
+async def adopt(deps: Deps, asked: AskedId) -> None:
+    """Take what was written in a thread before we knew that it was open."""
+    await deps.store.attempts.adopt(asked, partial(_decide, deps))
+
+
+async def edited(deps: Deps, event: MessageEdited) -> None:
+    """Take a changed text: as the next revision, or after the grade as an offer to grade again."""
+
+    def decide(view: AttemptView, _text: str) -> Intake:
+        if view.attempt.state in UNDER_WAY:
+            return _revised(deps, view)
+        key = OutboxKey(f"changed/{event.ref}/{event.edited_at.isoformat()}")
+        post = wording.changed_after_grade(view)
+        return Decline(then=Consequences(says=[_tell_about(key, view, post)]))
+
+    await deps.store.attempts.edit(event, decide)
+
+
+async def deleted(deps: Deps, event: MessageDeleted) -> None:
+    """Take a message out of its answer; an answer without messages is withdrawn."""
+
+    def decide(view: AttemptView, text: str) -> Intake:
+        if view.last_message is None and not text:
+            key = OutboxKey(f"withdrawn/{view.attempt.id}/{view.attempt.revision}")
+            says = [_tell_about(key, view, wording.withdrawn(view))]
+            gone = replace(view.attempt, state=AttemptState.WITHDRAWN)
+            return Collect(attempt=gone, then=Consequences(says=says))
+        if view.attempt.state in UNDER_WAY:
+            return _revised(deps, view)
+        key = OutboxKey(f"changed/{event.ref}")
+        post = wording.changed_after_grade(view)
+        return Decline(then=Consequences(says=[_tell_about(key, view, post)]))
+
+    await deps.store.attempts.withdraw(event, decide)
+
+
+async def regrade(deps: Deps, event: ChoiceMade) -> None:
+    """Grade a changed answer again, for the one who wrote it."""
+    view = await deps.store.attempts.get(AttemptId(event.value))
+    key = OutboxKey(f"regrade/{event.event}")
+    if view is None or view.attempt.user != event.author.user:
+        return
+    wake = Wake(kind=WakeKind.SETTLE, key=view.attempt.id, at=deps.now())
+    says = [_tell_about(key, view, wording.graded_again(), event.reply)]
+    then = Consequences(says=says, wakes=[wake], event=event.event)
+    if not await deps.store.attempts.regrade(view.attempt, then):
+        says = [_tell_about(key, view, wording.no_longer(), event.reply)]
+        await deps.store.outbox.say(Consequences(says=says, event=event.event))
+
+
+async def done(deps: Deps, command: CommandInvoked, found: TeamPlace | None) -> Post:
+    """Let a person's waiting answers settle at once."""
+    if found is None:
+        return wording.nothing_to_settle()
+    person = await deps.store.teams.person(found.team.id, command.author)
+    prefix = command.author.user.partition(":")[0]
+    waiting = await deps.store.attempts.collecting(prefix, person.id)
+    for attempt in waiting:
+        await _settle_now(deps, attempt)
+    return wording.settling() if waiting else wording.nothing_to_settle()
+
+
+async def settle_all(deps: Deps, prefix: str) -> None:
+    """Let every waiting answer of one platform settle: nothing more will come."""
+    for attempt in await deps.store.attempts.collecting(prefix, None):
+        await _settle_now(deps, attempt)
+
+
+async def _settle_now(deps: Deps, attempt: Attempt) -> None:
+    wake = Wake(kind=WakeKind.SETTLE, key=attempt.id, at=deps.now())
+    await deps.store.attempts.settle_now(attempt, Consequences(wakes=[wake]))
+
+
+def _decide(deps: Deps, answer: Answer, view: AnswerView) -> Intake:
+    now = deps.now()
+    match intake.take(answer, view, deps.new_id(), now):
+        case Attempt() as attempt:
+            wake = Wake(kind=WakeKind.SETTLE, key=attempt.id, at=attempt.settles_at)
+            seen = [] if answer.private or not tokens(answer.text) else [_seen(answer)]
+            return Collect(attempt=attempt, then=Consequences(says=seen, wakes=[wake]))
+        case intake.OverLimit(limit=limit):
+            slot, team = view.about.slot, view.about.team
+            post = (
+                wording.used_up(team.limits, slot.closes_at, team.zone, now)
+                if limit is intake.Limit.ATTEMPTS
+                else wording.enough_today(team.limits)
+            )
+            key = OutboxKey(f"limit/{answer.ref}")
+            return Decline(then=Consequences(says=[_tell(key, answer, post)]))
+
+
+def _revised(deps: Deps, view: AttemptView) -> Collect:
+    attempt = intake.revised(view.attempt, view.about.team.limits, deps.now())
+    wake = Wake(kind=WakeKind.SETTLE, key=attempt.id, at=attempt.settles_at)
+    return Collect(attempt=attempt, then=Consequences(wakes=[wake]))
+
+
+def _seen(answer: Answer) -> Sign:
+    return Sign(
+        key=OutboxKey(f"seen/{answer.ref}"),
+        address=answer.place.here,
+        message=answer.ref,
+        mark=Mark.SEEN,
+    )
+
+
+def _tell(key: OutboxKey, answer: Answer, post: Post) -> Tell:
+    return Tell(key=key, address=answer.place.here, user=answer.user, post=post, reply=answer.reply)
+
+
+def _tell_about(
+    key: OutboxKey, view: AttemptView, post: Post, reply: ReplyHandle | None = None
+) -> Tell:
+    return Tell(key=key, address=view.about.place, user=view.attempt.user, post=post, reply=reply)

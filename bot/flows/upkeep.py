@@ -1,0 +1,18 @@
+"""Keeping the database small."""
+
+from datetime import timedelta
+
+from bot.consequences import Consequences, Wake, WakeKind
+from bot.flows.deps import Deps
+
+KEEP = timedelta(days=30)
+"""How long ids of events and what was said are kept: longer than any platform delivers again."""
+
+EVERY = timedelta(days=1)
+
+
+async def prune(deps: Deps) -> None:
+    """Forget what is no longer needed, and look again tomorrow."""
+    await deps.store.outbox.prune(deps.now() - KEEP)
+    wake = Wake(kind=WakeKind.PRUNE, key="daily", at=deps.now() + EVERY)
+    await deps.store.outbox.say(Consequences(wakes=[wake]))

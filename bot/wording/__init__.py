@@ -1,0 +1,1 @@
+"""Every sentence that the bot says, one function each, returning a `Post`."""

@@ -1,0 +1,25 @@
+"""What admins are told about places that cannot be spoken to."""
+
+from bot.messages import Address, Post
+from bot.records import AskedQuestion
+
+
+def doubtful_question(about: AskedQuestion) -> Post:
+    """Say that a question may or may not be in its channel."""
+    return Post(
+        body=(
+            f"I could not find out whether “{about.question.title}” reached {about.asked.channel}. "
+            "I have not sent it again, so that nobody is asked twice. If it is missing there, "
+            "`post` asks a question now."
+        )
+    )
+
+
+def channel_lost(address: Address, reason: str) -> Post:
+    """Say that a channel is gone, and what that stopped."""
+    return Post(
+        body=(
+            f"I can no longer speak in {address} ({reason}). Schedules that have no other channel "
+            "are paused. Give me access again and run `setup` there to go on."
+        )
+    )

@@ -1,0 +1,203 @@
+"""Help, set-up and schedules in words."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.arguments import Fault, FieldProblem, UnknownCommand
+from bot.commands import COMMANDS, Field, Form, Kind
+from bot.messages import Post
+from bot.records import Schedule, Team
+from bot.wording.times import count, moment, span
+
+
+def help_text(*, admin: bool) -> Post:
+    """List the commands, with those for admins where they may be used."""
+    lines = [f"- `{command.name}` {command.help}" for command in COMMANDS if not command.admin]
+    if admin:
+        lines.append("\n**For admins**\n")
+        lines += [f"- `{command.name}` {command.help}" for command in COMMANDS if command.admin]
+    return Post(
+        title="What you can do here",
+        body="Write an answer in the thread of a question; everything else is a command.\n\n"
+        + "\n".join(lines),
+    )
+
+
+def no_team() -> Post:
+    """Say that nothing is set up here."""
+    return Post(body="No daily question is set up here yet. An admin can start one with `setup`.")
+
+
+def admins_only() -> Post:
+    """Say that a command is for admins."""
+    return Post(body="Only admins can do that here.")
+
+
+def set_up(schedule: Schedule, now: datetime) -> Post:
+    """Confirm a new schedule."""
+    return Post(
+        title="A question is coming",
+        body=f"The first one comes {moment(schedule.next_at, schedule.plan.zone, now)}. "
+        "`post` asks one now; `schedule` shows and changes everything.",
+        footer=describe(schedule),
+    )
+
+
+def set_up_already(schedules: Sequence[Schedule]) -> Post:
+    """Say that there is a schedule of that name."""
+    names = ", ".join(f"“{one.name}”" for one in schedules)
+    return Post(
+        body=f"There is one already: {names}. Change it with `schedule`, ask its questions in this "
+        "channel too with `join`, or set up another one with `setup name=...`."
+    )
+
+
+def schedules(team: Team, found: Sequence[Schedule], now: datetime) -> Post:
+    """Show a team's schedules."""
+    if not found:
+        return no_team()
+    return Post(
+        title=f"Schedules of {team.name}",
+        body="\n\n".join(f"**{one.name}** {describe(one)}\n{_next(one, now)}" for one in found),
+    )
+
+
+def changed(schedule: Schedule, now: datetime) -> Post:
+    """Confirm a change of a schedule."""
+    return Post(body=f"**{schedule.name}** {describe(schedule)}\n{_next(schedule, now)}")
+
+
+def describe(schedule: Schedule) -> str:
+    """Return a schedule in one line."""
+    plan = schedule.plan
+    remind = f", reminder {span(plan.remind)} before" if plan.remind else ""
+    return (
+        f"{plan.at:%H:%M} {plan.zone} on {', '.join(plan.days)} · "
+        f"{', '.join(plan.tracks)} · {', '.join(plan.difficulties)} · "
+        f"open for {span(plan.open_for)}{remind} · {count(len(schedule.channels), 'channel')}"
+    )
+
+
+def _next(schedule: Schedule, now: datetime) -> str:
+    if schedule.paused:
+        return "Paused; `resume` starts it again."
+    due = moment(schedule.next_at, schedule.plan.zone, now)
+    parts = [f"Next {due}"]
+    if schedule.skip:
+        parts.append(f"{count(schedule.skip, 'question')} to be skipped first")
+    if schedule.queued:
+        parts.append(f"then “{schedule.queued}”")
+    return ", ".join(parts) + "."
+
+
+def which_schedule(found: Sequence[Schedule]) -> Post:
+    """Ask which of several schedules is meant."""
+    names = ", ".join(f"name={one.name}" for one in found)
+    return Post(body=f"There are several schedules. Say which one: {names}.")
+
+
+def unknown_question(said: str, nearest: Sequence[str]) -> Post:
+    """Say that no question has this id."""
+    return Post(body=f"Unknown question “{said}”.{_did_you_mean(nearest)}")
+
+
+def no_channel_here() -> Post:
+    """Say that nothing is asked in this channel."""
+    return Post(body="No question is asked in this channel.")
+
+
+def joined(schedule: Schedule) -> Post:
+    """Confirm that a channel gets the questions too."""
+    return Post(body=f"From the next one on, questions of “{schedule.name}” come here too.")
+
+
+def left() -> Post:
+    """Confirm that a channel gets no more questions."""
+    return Post(body="No more questions come here. What is open stays open until its close.")
+
+
+def posting(title: str) -> Post:
+    """Confirm that a question is on its way."""
+    return Post(body=f"Asking “{title}”.")
+
+
+def nothing_posted() -> Post:
+    """Say that no question was asked."""
+    return Post(
+        body="No question was asked: the schedule has no channel, or nothing to choose from."
+    )
+
+
+def settings(team: Team) -> Post:
+    """Show how answers are taken."""
+    limits = team.limits
+    return Post(
+        title=f"Settings of {team.name}",
+        body=(
+            f"- `attempts` {count(limits.attempts, 'answer')} a question\n"
+            f"- `per-day` {count(limits.per_day, 'graded answer')} a person and day\n"
+            f"- `settle` grade {span(limits.settle)} after the last message\n"
+            f"- `feedback` {team.feedback}"
+        ),
+    )
+
+
+def busy() -> Post:
+    """Say that somebody else changed the same thing at the same moment."""
+    return Post(body="Somebody changed this at the same moment. Have a look, then try again.")
+
+
+def went_wrong() -> Post:
+    """Say that a command failed for a reason of ours."""
+    return Post(body="That did not work, and the reason is in the log. Nothing was changed.")
+
+
+def unknown_command(said: UnknownCommand) -> str:
+    """Name the nearest commands."""
+    near = _did_you_mean([f"/{name}" for name in said.nearest])
+    return f"Unknown command “/{said.said}”.{near} /help lists them all."
+
+
+def problem(found: FieldProblem) -> str:
+    """Say what is wrong with a value, and what would be right."""
+    name, said, valid = found.field, found.said, found.valid
+    match found.fault:
+        case Fault.MISSING:
+            return f"“{name}” is missing."
+        case Fault.SHORT:
+            return f"“{name}” needs at least {valid[0]} characters."
+        case Fault.LONG:
+            return f"“{name}” takes at most {valid[0]} characters; this has {len(said)}."
+        case Fault.NOT_A_NUMBER | Fault.OUT_OF_RANGE:
+            return f"“{name}” is a number from {valid[0]} to {valid[1]}, not “{said}”."
+        case Fault.NOT_A_CHOICE:
+            return f"Unknown {name} “{said}”. Valid: {', '.join(valid)}."
+        case Fault.ZONE:
+            return f"Unknown zone “{said}”.{_did_you_mean(valid) or ' One is Europe/Berlin.'}"
+        case Fault.TIME:
+            return f"“{said}” is no time. Write it like 09:00."
+        case Fault.UNKNOWN_ARGUMENT:
+            takes = f"It takes {', '.join(valid)}." if valid else "It takes nothing after it."
+            return f"“{name}” does not know “{said}”. {takes}"
+
+
+def field(one: Field) -> str:
+    """Ask for one field of a form."""
+    match one.kind:
+        case Kind.CHOICE | Kind.CHOICES:
+            return f"{one.help} ({', '.join(one.choices)})"
+        case _:
+            return one.help
+
+
+def form(one: Form) -> str:
+    """Introduce a form."""
+    return one.title
+
+
+def _did_you_mean(names: Iterable[str]) -> str:
+    listed = list(names)
+    if not listed:
+        return ""
+    last = listed.pop()
+    return f" Did you mean {', '.join(listed)} or {last}?" if listed else f" Did you mean {last}?"
