@@ -1,0 +1,1 @@
+"""Chat platforms, each of them a `bot.ports.Platform`."""

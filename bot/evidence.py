@@ -1,4 +1,4 @@
-"""Where in an answer a statement is made: its sentences, what their words mean, and how strongly.
+"""Where in an answer a key point is made: its sentences, what their words mean, how strongly.
 
 Words are stems with a sign, affirmed or denied, so that "does not reuse keys" is no evidence for
 reusing them. What only looks like an answer (lists of keywords, the rubric copied out, words in no
@@ -9,7 +9,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.content import Point
@@ -19,56 +19,81 @@ from bot.words import STOP_WORDS, runs, stems, tokens
 AFFIRMED, DENIED = 1, 2
 """Bits of a sign; a word beside "instead of" carries both."""
 
+OWN = 2
+"""A point has two sentences of its own, what it says and its evidence; then come the aliases."""
+
 LONG = 40
 """Words after which a sentence is cut, so that one without full stops is not one window."""
 
-CODE_LINES = 4
-"""Lines of code that are read together."""
+PROSE_LINES, CODE_LINES = 2, 4
+"""Sentences, or lines of code, that are read together."""
+
+RUN = 4
+"""Words in a row that two texts share by copying, not by chance."""
+
+MOSTLY, FEW = 0.8, 3
+"""Who denies something in that share of more than so few sentences is denying the answer."""
+
+COPIED, COPIED_WORDS = 0.4, 16
+"""Answers with so large a share, and number, of words copied from the rubric recite it."""
+
+PLAIN, TERSE = 0.1, 5
+"""Prose has a third of function words, notes a fifth; lists of keywords less than this share.
+Of no more words than `TERSE` nothing can be said."""
+
+DENSE, SPARSE = 0.93, 25
+"""Nobody uses only words of the rubric, unless they use fewer than `SPARSE` of them."""
+
+DISORDER = 0.01
+"""Pairs of words in no order that prose never has, by its number of words."""
 
 COMMON = frozenset(
-    """model run token first prompt mean set time chang keep check text look answer call noth put add
-    error back right two read failur write come limit fail pass part output cost tri id stay end fix
-    ask everyth number user start data system good better wrong work question long small step case
-    0 1 2 3 4 5""".split()
+    """model run token first prompt mean set time chang keep check text look answer call noth put
+    add error back right two read failur write come limit fail pass part output cost tri id stay end
+    fix ask everyth number user start data system good better wrong work question long small step
+    case 0 1 2 3 4 5""".split()
 )
 """Stems that answers to most questions of this trade use; they count half, telling little apart."""
 
-_FENCE = re.compile(r"^\s*(?:```|~~~)")
 _CODE = re.compile(
     r"^\s*(?:(?:async\s+)?(?:def|class|for|while|with|if|elif|except)\b.*:$|@\w|[\w.]+\(.*\)$"
     r"|(?:import|return|raise)\b|from\s+\S+\s+import\b|(?:else|try):|[\w.\[\], ]+\s[-+*/|]?=\s)"
 )
+_FENCE = re.compile(r"^\s*(?:```|~~~)[^`~]*$")
+_SYNTAX = re.compile(r"[()\[\]{}=:#]")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_EDGE = "\u02ac"
+"""A letter that no language uses; marks where a clause ends while a sentence becomes words."""
 _CLAUSE = re.compile(
-    r"[,;:()\u2013\u2014]|\s-\s|\b(?:but|because|since|so|while|whereas|although|though|unless|until"
-    r"|if|when|then|which|and (?:it|they|we|you|then|so|the|each|that))\b",
+    r"[,;:()\u2013\u2014]|\s-\s|\b(?=(?:but|because|since|so|while|whereas|although|though|unless"
+    r"|until|if|when|then|which|and (?:it|they|we|you|then|so|the|each|that))\b)",
     re.IGNORECASE,
 )
-_NO_DENIAL = re.compile(r"\bnot (?:only|just|merely|simply)\b|\b(?:or|why|if) not\b", re.IGNORECASE)
-_DENIAL = re.compile(
-    r"\b(?:not|no|never|cannot|without|nor|neither|none|nobody|nothing|hardly|fails?|refuses?|lacks?"
-    r"|(?:ca|do|does|did|is|are|was|wo|would|should|could)n['\u2019]?t)\b",
-    re.IGNORECASE,
+_NO_DENIAL = re.compile(
+    r"\bnot (?=(?:only|just|merely|simply)\b)|(?<=\bor) not\b|(?<=\bif) not\b", re.IGNORECASE
 )
-_CONTRAST = re.compile(r"\b(?:instead|rather|avoid\w*|unlike|prevent\w*)\b", re.IGNORECASE)
+_DENIALS = frozenset(
+    """not no never cannot without nor neither none nobody nothing hardly fail fails refuse refuses
+    lack lacks cant dont doesnt didnt isnt arent wasnt wont wouldnt shouldnt""".split()
+)
+_CONTRASTS = ("instead", "rather", "avoid", "unlike", "prevent")
 _DISBELIEF = re.compile(
     r"(?:\b(?:not|never)|n['\u2019]?t) (?:true|right|correct|the case|think|believe|agree)\b"
     r"|\b(?:false|wrong|untrue|incorrect|a myth|nonsense) (?:that|to (?:say|think|claim))\b",
     re.IGNORECASE,
 )
 _RETRACTION = re.compile(
-    r"\bnone of (?:this|that|these|it|what|the \w+)\b.{0,20}\b(?:true|right|correct)\b"
-    r"|\b(?:all of (?:this|that|the above)|everything (?:above|below|here|i \w+)) (?:is|was) "
-    r"(?:wrong|false|untrue|incorrect|not true)",
+    r"\bnone of (?:this|that|these|it|what|the \w+)\b.{0,20}\b(?:true|right|correct)\b|\b(?:all of"
+    r" (?:this|that|the above)|everything (?:above|below|here|i \w+)) (?:is|was)"
+    r" (?:wrong|false|untrue|incorrect|not true)",
     re.IGNORECASE,
 )
 _DISORDER = re.compile(
-    r"\b(?:the|an?|my|your|our|their|its) (?:of|to|in|and|is|are|it|that|for|with|or|on|by|as|be|so"
-    r"|but|from|at|which|then|can|will|has|have|was|not|the|an?)\b"
+    r"\b(?:the|an?|my|your|our|their|its) (?:of|to|in|and|is|are|it|that|for|with|or|on|by|as|be"
+    r"|so|but|from|at|which|then|can|will|has|have|was|not|the|an?)\b"
     r"|\b(?:the|an?|of|and|or|my|your|its)[.!?;](?:\s|$)",
     re.IGNORECASE,
 )
-"""Word pairs that people hardly ever write, and shuffled text is full of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +112,15 @@ class Piece:
 class Topic:
     """What a question wants to hear. Words of its prompt are not part of it: they earn nothing."""
 
-    statements: tuple[tuple[Mapping[str, int], ...], ...]
-    """For each point its wordings as signed stems: its own two sentences, then the aliases."""
-    weights: Mapping[str, float]
     known: frozenset[str]
-    wordings: Mapping[str, tuple[tuple[str, ...], ...]]
+    asked: frozenset[tuple[str, ...]]
+    """Every run of `RUN` words of the prompt."""
+    weights: Mapping[str, float]
+    wanted: Mapping[str, tuple[tuple[int, int, int], ...]]
+    """By stem: the sign it has to carry, in which point, in which wording of that point."""
+    totals: tuple[tuple[float, ...], ...]
+    """By point and wording: what its stems weigh together."""
+    copies: Mapping[str, tuple[tuple[str, ...], ...]]
     """By first word, what only someone who copied the rubric would say word for word."""
 
 
@@ -104,68 +133,87 @@ def topic(prompt: str, points: tuple[Point, ...]) -> Topic:
     known = frozenset(stems(prompt))
     # The first word of the evidence is an instruction to the grader: Says, Names, Contrasts.
     texts = [(p.says, p.evidence.partition(" ")[2], *p.aliases) for p in points]
-    groups = [[signed(text) for text in group] for group in texts]
-    spread = Counter(stem for group in groups for stem in {stem for one in group for stem in one})
+    groups = [[read(text)[1] for text in group] for group in texts]
+    spread = Counter(one for group in groups for one in {one for signs in group for one in signs})
     weights = {
-        stem: math.log((len(points) + 1) / count) * (0.5 if stem in COMMON else 1)
-        for stem, count in spread.items()
-        if stem not in known
+        one: math.log((len(points) + 1) / count) * (0.5 if one in COMMON else 1)
+        for one, count in spread.items()
+        if one not in known
     }
-    wordings = defaultdict(set)
-    for point in points:
-        aliases = {alias for text in point.aliases if len(alias := tokens(text)) > 1}
-        for run in aliases | runs(point.evidence, 4):
-            wordings[run[0]].add(run)
+    wanted: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    totals = []
+    for point, group in enumerate(groups):
+        own = [[one for one in signs if one in weights] for signs in group]
+        for wording, (signs, kept) in enumerate(zip(group, own, strict=True)):
+            for one in kept:
+                wanted[one].append((signs[one], point, wording))
+        # An alias of a single word counts half, since that may stand anywhere.
+        alone = [2 if len(kept) == 1 and at >= OWN else 1 for at, kept in enumerate(own)]
+        sums = [sum(weights[one] for one in kept) for kept in own]
+        totals.append(tuple(a * b for a, b in zip(alone, sums, strict=True)))
+    copies: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for p in points:
+        aliases = {alias for text in p.aliases if len(alias := tokens(text)) > 1}
+        for run in aliases | runs(p.evidence, RUN):
+            copies[run[0]].add(run)
     return Topic(
-        statements=tuple(
-            tuple({s: sign for s, sign in one.items() if s in weights} for one in group)
-            for group in groups
-        ),
-        weights=weights,
         known=known,
-        wordings={first: tuple(found) for first, found in wordings.items()},
+        asked=runs(prompt, RUN),
+        weights=weights,
+        wanted={one: tuple(places) for one, places in wanted.items()},
+        totals=tuple(totals),
+        copies={first: tuple(found) for first, found in copies.items()},
     )
 
 
-def strength(topic: Topic, statement: Sequence[Mapping[str, int]], signs: Mapping[str, int]) -> float:
-    """Return how well signed stems make a statement, 0 to 1.
+def strengths(topic: Topic, signs: Mapping[str, int]) -> list[float]:
+    """Return for each point how well signed stems make it, 0 to 1.
 
     Counted are the best alias, the better of the point's own sentences, and the weight of all of
     its words; the factors come from a logistic fit on verdicts, leaving whole questions out.
     """
-    used: set[str] = set()
-    claim = alias = 0.0
-    for number, wording in enumerate(statement):
-        held = [s for s in wording.keys() & signs.keys() if signs[s] & wording[s]]
-        if held:
-            used.update(held)
-            weigh = topic.weights
-            share = sum(weigh[s] for s in held) / sum(weigh[s] for s in wording)
-            if number < 2:  # noqa: PLR2004 - a point has two sentences of its own
-                claim = max(claim, share)
-            else:
-                alias = max(alias, share if len(wording) > 1 else share / 2)
-    return min(1.0, 0.43 * alias + 0.6 * claim + 0.033 * sum(topic.weights[s] for s in used))
+    held: dict[tuple[int, int], float] = defaultdict(float)
+    used = [0.0] * len(topic.totals)
+    for one in signs.keys() & topic.wanted.keys():
+        places = [(point, at) for sign, point, at in topic.wanted[one] if sign & signs[one]]
+        for place in places:
+            held[place] += topic.weights[one]
+        for point in {point for point, _ in places}:
+            used[point] += topic.weights[one]
+    claims, aliases = [0.0] * len(used), [0.0] * len(used)
+    for (point, at), weight in held.items():
+        best = claims if at < OWN else aliases
+        best[point] = max(best[point], weight / topic.totals[point][at])
+    return [
+        min(1.0, 0.43 * alias + 0.6 * claim + 0.033 * weight)
+        for alias, claim, weight in zip(aliases, claims, used, strict=True)
+    ]
 
 
-def signed(text: str, *, denied: bool = False) -> dict[str, int]:
-    """Return the stems of a text with their signs, all of them `denied` if the caller says so."""
-    found: dict[str, int] = {}
-    for clause in _CLAUSE.split(_NO_DENIAL.sub(" ", text)):
-        denials = len(_DENIAL.findall(clause))
-        sign = DENIED if denials or denied else AFFIRMED
-        if not denied and (denials > 1 or _CONTRAST.search(clause)):
+def read(text: str, *, denied: bool = False) -> tuple[tuple[str, ...], dict[str, int]]:
+    """Return the words of a text, and its stems with their signs, all `denied` if so it is said."""
+    words: list[str] = []
+    signs: dict[str, int] = {}
+    clause: list[str] = []
+    for word in (*tokens(_CLAUSE.sub(f" {_EDGE} ", _NO_DENIAL.sub("", text))), _EDGE):
+        if word != _EDGE:
+            clause.append(word)
+            continue
+        denials = sum(map(_denies, clause))
+        sign = DENIED if denied or denials else AFFIRMED
+        if not denied and (denials > 1 or any(word.startswith(_CONTRASTS) for word in clause)):
             sign = AFFIRMED | DENIED
-        for word in tokens(_HUMP.sub(" ", clause)):
-            if one := stem(word):
-                found[one] = found.get(one, 0) | sign
-    return found
+        for one in filter(None, map(stem, clause)):
+            signs[one] = signs.get(one, 0) | sign
+        words += clause
+        clause = []
+    return tuple(words), signs
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the stem of one word, or nothing for a function word or a contraction of one."""
-    found = stems(re.split("['\u2019]", word)[0])
+    found = stems(word.partition("'")[0])
     return found[0] if found else ""
 
 
@@ -175,67 +223,69 @@ def pieces(text: str) -> tuple[Piece, ...]:
     Where someone takes back the whole answer, or nearly every sentence denies something, these
     sentences keep no signs: what they deny is not known.
     """
-    spans = tuple(_spans(text))
-    prose = [text[start:end] for start, end, code in spans if not code]
-    contrary = len(prose) > 3 and sum(map(_denies, prose)) >= 0.8 * len(prose)  # noqa: PLR2004
-    retracted = bool(_RETRACTION.search(text))
-    found = []
-    for start, end, code in spans:
-        said = text[start:end]
-        mute = retracted or (contrary and not code and _denies(said))
-        denied = bool(_DISBELIEF.search(said))
-        for left, right in [(start, end)] if code else _cut(text, start, end):
-            part = text[left:right]
-            signs = {} if mute else signed(part, denied=denied)
-            words = tokens(part)
-            found.append(
-                Piece(start=left, end=right, text=part, code=code, words=words, signs=signs)
-            )
-    return tuple(found)
+    sentences = [tuple(_parts(text, start, end, code=code)) for start, end, code in _spans(text)]
+    prose = [parts for parts in sentences if not parts[0].code]
+    mute = [parts for parts in prose if any(_denies(w) for part in parts for w in part.words)]
+    if _RETRACTION.search(text):
+        mute = sentences
+    elif len(prose) <= FEW or len(mute) < MOSTLY * len(prose):
+        mute = []
+    silenced = {parts[0].start for parts in mute}
+    return tuple(
+        replace(part, signs={}) if parts[0].start in silenced else part
+        for parts in sentences
+        for part in parts
+    )
 
 
 def windows(
     text: str, parts: Sequence[Piece], aside: frozenset[int]
 ) -> Iterator[tuple[str, int, Mapping[str, int]]]:
-    """Yield what can be quoted: one or two sentences or some lines of code; their number, signs."""
+    """Yield what can be quoted, one or two sentences or some lines of code, its size and signs."""
     for at, piece in enumerate(parts):
         signs: dict[str, int] = {}
-        for last in range(at, min(len(parts), at + (CODE_LINES if piece.code else 2))):
+        size = CODE_LINES if piece.code else PROSE_LINES
+        for last in range(at, min(len(parts), at + size)):
             if last in aside or parts[last].code != piece.code:
                 break
-            signs = {s: signs.get(s, 0) | parts[last].signs.get(s, 0) for s in (*signs, *parts[last].signs)}
-            yield text[piece.start : parts[last].end].strip(), last - at + 1, signs
+            for one, sign in parts[last].signs.items():
+                signs[one] = signs.get(one, 0) | sign
+            yield text[piece.start : parts[last].end].strip(), last - at + 1, dict(signs)
 
 
 def focus(topic: Topic, parts: Sequence[Piece]) -> float:
     """Return the share of an answer's own stems that the question wants to hear, 0 to 1."""
-    new = {s for piece in parts for s in piece.signs if s not in topic.known}
-    return len(new & topic.weights.keys()) / len(new) if new else 0.0
+    own = _own(topic, parts)
+    return len(own & topic.weights.keys()) / len(own) if own else 0.0
 
 
 def set_aside(topic: Topic, parts: Sequence[Piece]) -> frozenset[int]:
     """Return the numbers of the pieces that only look like an answer."""
-    prose = [word for piece in parts if not piece.code for word in piece.words]
-    plain = {word for word in prose if word in STOP_WORDS}
-    disorder = sum(len(_DISORDER.findall(piece.text)) for piece in parts if not piece.code)
-    if (disorder > 1 and disorder >= 0.01 * len(prose)) or (
-        # A hundred words of prose have more than twenty function words that differ.
-        len(prose) >= 25 and len(plain) < 0.9 * math.sqrt(len(prose))
+    prose = [piece for piece in parts if not (piece.code and _SYNTAX.search(piece.text))]
+    words = [word for piece in prose for word in piece.words]
+    shuffled = sum(len(_DISORDER.findall(piece.text)) for piece in prose)
+    own = _own(topic, parts)
+    if (shuffled > 1 and shuffled >= DISORDER * len(words)) or (
+        len(own) >= SPARSE and focus(topic, parts) >= DENSE
     ):
         return frozenset(range(len(parts)))
+    listed = {piece.start for piece in prose if _listed(words) or _listed(piece.words)}
     copied = [_copied(topic, piece.words) for piece in parts]
     touched = sum(len(piece.words) for piece, count in zip(parts, copied, strict=True) if count)
-    recited = sum(copied) >= 16 and sum(copied) >= 0.45 * touched
-    listed = _plain(prose) < 0.12
+    recited = sum(copied) >= max(COPIED_WORDS, COPIED * touched)
     return frozenset(
         at
         for at, (piece, count) in enumerate(zip(parts, copied, strict=True))
-        if (recited and count >= 0.4 * len(piece.words))
-        or (not piece.code and (listed or _plain(piece.words) < 0.1))
+        if piece.start in listed or (recited and count >= COPIED * len(piece.words))
     )
 
 
+def _own(topic: Topic, parts: Sequence[Piece]) -> set[str]:
+    return {one for piece in parts for one in piece.signs if one not in topic.known}
+
+
 def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield start, end and whether it is code, of every sentence and line of code."""
     fenced = False
     start = 0
     for line in text.split("\n"):
@@ -253,32 +303,37 @@ def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
         start = end + 1
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _parts(text: str, start: int, end: int, *, code: bool) -> Iterator[Piece]:
+    """Yield a sentence whole or, where it is too long, in parts that end at a comma if possible."""
+    denied = bool(_DISBELIEF.search(text[start:end]))
     found = list(re.finditer(r"\S+", text[start:end]))
-    left, count = start, 0
-    for word in found if len(found) > LONG else ():
+    cuts, count = [], 0
+    for word in found[:-1] if len(found) > LONG and not code else ():
         count += 1
         if count >= LONG or (count * 2 >= LONG and word[0][-1] in ",;:"):
-            yield left, start + word.end()
-            left, count = start + word.end(), 0
-    if count or left == start:
-        yield left, end
+            cuts.append(start + word.end())
+            count = 0
+    for left, right in zip([start, *cuts], [*cuts, end], strict=True):
+        said = text[left:right]
+        words, signs = read(_HUMP.sub(" ", said) if code else said, denied=denied)
+        yield Piece(start=left, end=right, text=said, code=code, words=words, signs=signs)
 
 
-def _denies(text: str) -> bool:
-    return bool(_DENIAL.search(_NO_DENIAL.sub(" ", text)))
+def _denies(word: str) -> bool:
+    return word in _DENIALS or word.endswith("n't")
 
 
-def _plain(words: Sequence[str]) -> float:
-    """Return the share of function words; of too few words nothing can be said, so 1."""
-    return sum(word in STOP_WORDS for word in words) / len(words) if len(words) > 5 else 1.0
+def _listed(words: Sequence[str]) -> bool:
+    """Return whether the words are keywords without the words that would make them sentences."""
+    plain = sum(word in STOP_WORDS for word in words)
+    return len(words) > TERSE and plain < PLAIN * len(words)
 
 
 def _copied(topic: Topic, words: Sequence[str]) -> int:
     """Return how many of the words stand in runs copied from the rubric."""
     covered: set[int] = set()
     for at, word in enumerate(words):
-        for run in topic.wordings.get(word, ()):
+        for run in topic.copies.get(word, ()):
             if words[at : at + len(run)] == run:
                 covered.update(range(at, at + len(run)))
     return len(covered)

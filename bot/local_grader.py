@@ -6,10 +6,22 @@ an answer without evidence gets no points at all.
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.content import Commission, Question, Rubric, Verdict
-from bot.evidence import Piece, Topic, focus, pieces, set_aside, signed, stem, strength, topic, windows
+from bot.evidence import (
+    RUN,
+    Piece,
+    Topic,
+    focus,
+    pieces,
+    set_aside,
+    stem,
+    strengths,
+    topic,
+    windows,
+)
 from bot.grading import (
     DimensionLevel,
     Graded,
@@ -23,7 +35,7 @@ from bot.grading import (
     with_evidence,
 )
 from bot.ports import GradeRequest
-from bot.words import runs, tokens, visible
+from bot.words import STOP_WORDS, tokens, visible
 
 MAX_CHARS = 20_000
 """Only so much of an answer is read; nobody says this much in an interview."""
@@ -40,13 +52,15 @@ FOCUSED = 0.4
 WIDER = 0.02
 """Strength that each further sentence costs, so that the shortest quote wins."""
 
-ECHO_RUN, ECHO_SHARE, ECHO_NEW = 4, 0.6, 6
+ECHO_SHARE, ECHO_NEW = 0.6, 6
 """An echo shares that much of its runs of words with the question, and has fewer new stems."""
+
+SHORT_CUE = 2
+"""Content words up to which a red flag's cue also has to match in its function words."""
 
 UNSEEN_DIMENSIONS = frozenset({"experience", "communication"})
 """Dimensions about which matching words says nothing; those with `offline: false` in the pack."""
 
-_LETTER = re.compile(r"[^\W_]")
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts without spaces between words."""
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]")
@@ -74,7 +88,9 @@ _CHAT = re.compile(
     r"\b.{0,90}\?)[\s.!?,)(:;]*",
     re.IGNORECASE | re.DOTALL,
 )
-_GRADER = r"(?:ai )?(?:grader|evaluator|examiner|judge|assessor|grading (?:model|system|assistant))\b"
+_GRADER = (
+    r"(?:ai )?(?:grader|evaluator|examiner|judge|assessor|grading (?:model|system|assistant))\b"
+)
 _TRIPWIRES = {
     kind: re.compile(pattern, re.IGNORECASE)
     for kind, pattern in {
@@ -112,11 +128,10 @@ def judge(question: Question, answer: str) -> GradeOutcome:
     """Return an estimate in quarter steps, or why the answer could not be judged."""
     raw = answer[:MAX_CHARS]
     text = visible(raw)
-    prompt = f"{question.title}\n{question.prompt}"
-    asked = topic(prompt, question.rubric.points)
-    if reason := _unfit(prompt, asked, text):
-        return Ungraded(reason=reason, grader=LocalGrader.name)
+    asked = topic(f"{question.title}\n{question.prompt}", question.rubric.points)
     parts = pieces(text)
+    if reason := _unfit(asked, [word for part in parts for word in part.words]):
+        return Ungraded(reason=reason, grader=LocalGrader.name)
     injected, tripwires = _injections(raw, text, parts)
     found = _best(asked, text, parts, injected | set_aside(asked, parts))
     points = tuple(
@@ -140,31 +155,30 @@ def judge(question: Question, answer: str) -> GradeOutcome:
     )
 
 
-def _unfit(prompt: str, asked: Topic, text: str) -> Reason | None:
-    if not _LETTER.search(text):
+def _unfit(asked: Topic, words: Sequence[str]) -> Reason | None:
+    if not words:
         return Reason.EMPTY
-    if _is_foreign(text):
+    if _is_foreign(words):
         return Reason.LANGUAGE
-    said = runs(text, ECHO_RUN)
-    shared = len(said & runs(prompt, ECHO_RUN))
-    if said and shared >= ECHO_SHARE * len(said) and len(signed(text).keys() - asked.known) < ECHO_NEW:
+    said = {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+    new = {one for word in words if (one := stem(word))} - asked.known
+    if said and len(said & asked.asked) >= ECHO_SHARE * len(said) and len(new) < ECHO_NEW:
         return Reason.ECHO
     return None
 
 
-def _is_foreign(text: str) -> bool:
-    """Return whether most of the text is in another language than English."""
-    words = [word for word in tokens(text) if not word.isdigit()]
+def _is_foreign(words: Sequence[str]) -> bool:
+    """Return whether most of the words are of another language than English."""
     latin = [word for word in words if _LATIN.match(word)]
-    if len(words) - len(latin) + len(_DENSE.findall(text)) / 2 > len(latin):
+    other = [word for word in words if not _LATIN.match(word) and not word.isdigit()]
+    # Scripts without spaces put about two characters into what would be a word.
+    if sum(max(1, len(_DENSE.findall(word)) / 2) for word in other) > len(latin):
         return True
     english = sum(word in _ENGLISH for word in latin)
     foreign = sum(word in _FOREIGN for word in latin)
     accented = sum(not word.isascii() for word in latin)
     size = max(8, len(latin))
-    return foreign > max(0.15 * size, english) or (
-        accented > 0.15 * size and english < 0.05 * size
-    )
+    return foreign > max(0.15 * size, english) or (accented > 0.15 * size and english < 0.05 * size)
 
 
 def _is_chat(parts: Sequence[Piece]) -> bool:
@@ -191,15 +205,12 @@ def _best(
 ) -> list[tuple[float, str]]:
     """Return for each point the strength of its best quote, and that quote."""
     drift = min(1.0, focus(asked, parts) / FOCUSED)
-    seen = tuple(windows(text, parts, aside))
-    found = []
-    for statement in asked.statements:
-        best = (0.0, "")
-        for quote, size, signs in seen:
-            value = drift * strength(asked, statement, signs) - WIDER * (size - 1)
-            if value > best[0]:
-                best = (value, quote)
-        found.append(best)
+    found = [(0.0, "")] * len(asked.totals)
+    for quote, size, signs in windows(text, parts, aside):
+        for point, strength in enumerate(strengths(asked, signs)):
+            value = drift * strength - WIDER * (size - 1)
+            if value > found[point][0]:
+                found[point] = (value, quote)
     return found
 
 
@@ -213,35 +224,48 @@ def _verdict(point: str, value: float, quote: str) -> PointVerdict:
 def _flags(
     rubric: Rubric, parts: Sequence[Piece], injected: frozenset[int]
 ) -> tuple[RaisedFlag, ...]:
-    """Return the red flags one of whose cues was said in order and without rejecting it."""
+    """Return the red flags one of whose cues was said, in order and without rejecting it."""
     raised = []
+    said = [
+        (part, [stem(word) for word in part.words])
+        for number, part in enumerate(parts)
+        if number not in injected
+    ]
     for flag in rubric.red_flags:
         if isinstance(flag, Commission):
-            cues = [tokens(cue) for cue in flag.cues]
-            for number, piece in enumerate(parts):
-                if number not in injected and any(_says(piece.words, cue) for cue in cues):
-                    raised.append(RaisedFlag(flag=flag.id, quote=piece.text.strip()))
+            for part, stems in said:
+                if any(_says(part.words, stems, cue) for cue in flag.cues):
+                    raised.append(RaisedFlag(flag=flag.id, quote=part.text.strip()))
                     break
     return tuple(raised)
 
 
-def _says(words: Sequence[str], cue: Sequence[str]) -> bool:
+def _says(words: Sequence[str], stems: Sequence[str], cue: str) -> bool:
     """Return whether the cue's content words stand close together, in order, and are not rejected.
 
     A cue of two content words also needs its function words: "sums to one" is more than a sum.
     """
-    wanted = [one for word in cue if (one := stem(word))]
-    glue = {word for word in cue if not stem(word)} if len(wanted) < 3 else set()
-    rejects = _REJECTS.difference(cue)
-    said = [stem(word) for word in words]
+    told, wanted = _cue(cue)
+    glue = set(told).intersection(STOP_WORDS) if len(wanted) <= SHORT_CUE else set()
     for at in range(len(words)):
-        if wanted and said[at] == wanted[0]:
-            end = at + len(cue) + 2
-            rest = iter(said[at:end])
-            near = words[max(0, at - 5) : end + 4]
-            if all(one in rest for one in wanted) and glue <= set(near) and not rejects & set(near):
+        if wanted and stems[at] == wanted[0]:
+            end = at + len(told) + 2
+            rest = iter(stems[at:end])
+            near = set(words[max(0, at - 5) : end + 4])
+            if (
+                all(one in rest for one in wanted)
+                and glue <= near
+                and not _REJECTS & near - set(told)
+            ):
                 return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _cue(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of a cue, and the stems of those that carry its meaning."""
+    words = tokens(text)
+    return words, tuple(one for word in words if (one := stem(word)))
 
 
 def _levels(rubric: Rubric, points: Sequence[PointVerdict]) -> tuple[DimensionLevel, ...]:

@@ -77,7 +77,13 @@ class Sentences:
     field: Callable[[Field], str]
     form: Callable[[Form], str]
     not_stored: str
-    unreadable_file: Callable[[str], str]
+    welcome: str
+    """Names the place where a session begins."""
+    help_hint: str
+    commands_here: str
+    """Verbs that this platform adds of its own."""
+    waiting: Callable[[str], str]
+    """Says to a person of this name that their answer is on its way."""
 
 
 Handle = Callable[[Inbound], Awaitable[None]]
@@ -85,20 +91,8 @@ Suggest = Callable[[Field, str], Awaitable[Sequence[str]]]
 OpenThreads = Callable[[], Awaitable[Sequence[OpenThread]]]
 
 
-class Platform(Protocol):
-    """A chat platform. Verbs raise `PlatformError`s only, and work without `run`."""
-
-    name: str
-    """The prefix of every address that it mints."""
-
-    async def run(
-        self, handle: Handle, suggest: Suggest, open_threads: OpenThreads, sentences: Sentences
-    ) -> None:
-        """Deliver events to `handle` until cancelled, or until there can be no more.
-
-        Reconnects by itself, and backfills `open_threads()` at every reconnect.
-        """
-        ...
+class Verbs(Protocol):
+    """What can be done on a chat platform. Verbs raise `PlatformError`s only."""
 
     async def post(
         self, address: Address, post: Post, key: OutboxKey, *, again: bool
@@ -126,6 +120,22 @@ class Platform(Protocol):
 
     async def mark(self, message: MessageRef, mark: Mark) -> None:
         """Put a mark on a message; that it is there already is success."""
+        ...
+
+
+class Platform(Verbs, Protocol):
+    """A chat platform. Its verbs work without `run` too."""
+
+    name: str
+    """The prefix of every address that it mints."""
+
+    async def run(
+        self, handle: Handle, suggest: Suggest, open_threads: OpenThreads, sentences: Sentences
+    ) -> None:
+        """Deliver events to `handle` until cancelled, or until there can be no more.
+
+        Reconnects by itself, and backfills `open_threads()` at every reconnect.
+        """
         ...
 
 

@@ -6,14 +6,23 @@ lost or doubled tick changes nothing.
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import tzlocal
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 LOOK_BACK = timedelta(days=8)
 """Every plan has a due time within a week; one day more covers a clock change."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the present, in UTC."""
+        return datetime.now(UTC)
 
 
 class CronCalendar:
@@ -63,3 +72,11 @@ class Ticker:
     def stop(self) -> None:
         """Stop calling."""
         self._scheduler.shutdown(wait=False)
+
+
+def local_zone() -> str:
+    """Return the IANA name of this machine's zone, UTC where it has none."""
+    try:
+        return tzlocal.get_localzone_name()
+    except ZoneInfoNotFoundError:
+        return "UTC"

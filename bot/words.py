@@ -41,6 +41,11 @@ def visible(text: str) -> str:
     )
 
 
+def storable(text: str) -> str:
+    """Return the text with what no database can hold (lone surrogates, NUL) replaced."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
+
+
 def squash(text: str) -> str:
     """Return the text with case, width, quotes and white space made alike, for comparing quotes."""
     plain = unicodedata.normalize("NFKC", visible(text)).casefold()

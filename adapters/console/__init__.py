@@ -1,0 +1,1 @@
+"""A practice room in the terminal."""

@@ -67,10 +67,11 @@ async def _serve(deps: Deps, team: Team, schedule: Schedule) -> None:
     now = deps.now()
     plan = schedule.plan
     due = deps.calendar.last_due(plan.at, plan.zone, plan.days, now) or schedule.next_at
-    moved = replace(schedule, next_at=deps.calendar.next_due(plan.at, plan.zone, plan.days, now))
+    following = deps.calendar.next_due(plan.at, plan.zone, plan.days, now)
+    moved = replace(schedule, next_at=following, queued=None)
     missed = _missed(deps, schedule, due)
     if schedule.skip:
-        skipped = replace(moved, skip=schedule.skip - 1)
+        skipped = replace(schedule, next_at=following, skip=schedule.skip - 1)
         await deps.store.teams.save_schedule(skipped, schedule, None, Consequences())
         return
     if now - due > plan.grace:
@@ -120,7 +121,7 @@ async def ask(deps: Deps, occasion: Occasion) -> Question | None:
         at = closes_at - schedule.plan.remind
         wakes.append(Wake(kind=WakeKind.REMIND, key=slot.id, at=at))
     then = Consequences(says=[*occasion.notes, *posts], wakes=wakes, event=occasion.event)
-    steps = (schedule, replace(moved, queued=None))
+    steps = (schedule, moved)
     return chosen if await deps.store.slots.open(slot, chosen, asked, steps, then) else None
 
 

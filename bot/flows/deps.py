@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.packs import Bank
-from bot.ports import Calendar, Clock, Grader, Platform, Store
+from bot.ports import Calendar, Clock, Grader, Store, Verbs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +13,7 @@ class Deps:
     """Everything outside the core."""
 
     store: Store
-    platform: Platform
+    platform: Verbs
     grader: Grader
     clock: Clock
     calendar: Calendar

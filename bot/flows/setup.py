@@ -158,7 +158,7 @@ async def post_now(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Pos
         occasion = daily.Occasion(
             team=found.team,
             schedule=chosen_first,
-            moved=schedule,
+            moved=schedule if wanted else replace(schedule, queued=None),
             local=local,
             due=now,
             event=command.event,

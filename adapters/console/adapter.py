@@ -1,0 +1,242 @@
+"""A practice room in the terminal: one channel, its threads, and as many speakers as you name."""
+
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from adapters.console.keyboard import (
+    CHANNEL,
+    Action,
+    Desk,
+    Quit,
+    Seat,
+    Show,
+    Taken,
+    Thread,
+    end,
+    take,
+)
+from adapters.console.lines import Lines
+from adapters.console.render import MARKS, render, render_edit
+from adapters.console.transcript import Entry, Transcript
+from bot.errors import NotStored
+from bot.messages import (
+    Address,
+    Choice,
+    Doubtful,
+    Mark,
+    MessageReceived,
+    MessageRef,
+    OutboxKey,
+    Post,
+    Receipt,
+    ReplyHandle,
+    Sent,
+    UserId,
+)
+from bot.ports import Handle, OpenThreads, Sentences, Suggest
+from bot.words import visible
+
+REPLAYED = 12
+"""How many of the newest entries are shown again at a start."""
+
+
+class Console:
+    """The console as a `Platform`."""
+
+    name = "console"
+
+    def __init__(
+        self, lines: Lines, transcript: Transcript, drained: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._lines = lines
+        self._transcript = transcript
+        self._drained = drained
+        offered = [entry.choices for entry in transcript.entries if entry.choices]
+        self._choices: tuple[Choice, ...] = offered[-1] if offered else ()
+        self._threads = [
+            Thread(address=Address(entry.address), title=entry.text)
+            for entry in transcript.entries
+            if entry.kind == "thread"
+        ]
+        self._seat = Seat(newest={}, thread=self._threads[-1].address if self._threads else None)
+        self._unmarked: dict[MessageRef, str] = {}
+        """Messages that were stored and have no final mark yet, with who wrote them."""
+
+    # --- what people do
+
+    async def run(
+        self, handle: Handle, suggest: Suggest, open_threads: OpenThreads, sentences: Sentences
+    ) -> None:
+        """Read lines until there are no more; `drained` is awaited where time stands still."""
+        del suggest, open_threads  # there is nothing to suggest to, and no gap to fill
+        with self._lines.open():
+            hint = sentences.help_hint.rjust(self._lines.width - len(sentences.welcome))
+            self._lines.show(f"{sentences.welcome}{hint}\n")
+            self._replay()
+            if not self._lines.interactive:
+                await self._drained()
+            action: Action | None = None
+            while not isinstance(action, Quit):
+                prompt = self._prompt(sentences)
+                line = await self._lines.read(prompt, self._status(sentences))
+                if line is None:
+                    await self._do(end(self._seat, self._desk(sentences)), handle, sentences)
+                    break
+                if not self._lines.interactive:
+                    await self._stand_in_for_a_terminal(prompt, line)
+                taken = take(self._seat, line, self._desk(sentences))
+                action = await self._do(taken, handle, sentences)
+            await self._drained()
+
+    async def _stand_in_for_a_terminal(self, prompt: str, line: str) -> None:
+        """Show a line as a terminal would; what came before a command or choice is finished first.
+
+        Through a pipe no time passes, so an answer would never settle by itself.
+        """
+        if line.startswith("/") or line.isdigit():
+            await self._drained()
+        if line:
+            self._lines.show(f"{prompt}{visible(line)}\n")
+
+    async def _do(self, taken: Taken, handle: Handle, sentences: Sentences) -> Action | None:
+        """Carry out what a line asked for; a message is stored when this returns."""
+        self._seat, action = taken
+        match action:
+            case None | Quit():
+                pass
+            case Show(text=text):
+                self._say(text)
+            case _:
+                try:
+                    await handle(action)
+                except NotStored:
+                    self._say(sentences.not_stored)
+                else:
+                    self._note(action)
+        return action
+
+    def _note(self, action: Action) -> None:
+        if isinstance(action, MessageReceived) and action.place.thread is not None:
+            self._unmarked[action.ref] = action.author.name
+
+    def _desk(self, sentences: Sentences) -> Desk:
+        return Desk(
+            choices=self._choices,
+            threads=self._threads,
+            sentences=sentences,
+            now=datetime.now(UTC),
+            new_id=uuid.uuid4().hex,
+        )
+
+    def _prompt(self, sentences: Sentences) -> str:
+        filling = self._seat.filling
+        return f"{sentences.field(filling.asked)}: " if filling else f"{self._seat.name} > "
+
+    def _status(self, sentences: Sentences) -> Callable[[], str]:
+        def status() -> str:
+            names = dict.fromkeys(self._unmarked.values())
+            return sentences.waiting(", ".join(names)) if names else ""
+
+        return status
+
+    # --- what is said
+
+    async def post(
+        self, address: Address, post: Post, key: OutboxKey, *, again: bool
+    ) -> Sent | Doubtful:
+        """Show a post, after it is in the transcript."""
+        sent = Sent(receipt=Receipt(address=address, refs=(MessageRef(f"console:{key}"),)))
+        if again and self._transcript.find("post", key):
+            return sent
+        text = self._text(post)
+        await self._transcript.append(_entry("post", key, post, text, address=address))
+        self._put(text, post)
+        return sent
+
+    async def tell(
+        self, user: UserId, post: Post, key: OutboxKey, reply: ReplyHandle | None, *, again: bool
+    ) -> Sent | Doubtful:
+        """Show a post that is marked as being for one person."""
+        del reply
+        sent = Sent(receipt=Receipt(address=CHANNEL, refs=(MessageRef(f"console:{key}"),)))
+        if again and self._transcript.find("tell", key):
+            return sent
+        name = user.partition(":")[2]
+        text = self._text(post, audience=name)
+        await self._transcript.append(_entry("tell", key, post, text, who=name))
+        self._unmarked = {ref: who for ref, who in self._unmarked.items() if who.casefold() != name}
+        self._put(text, post)
+        return sent
+
+    async def edit(self, receipt: Receipt, post: Post) -> None:
+        """Show in one line how a post has changed."""
+        text = render_edit(post, width=self._lines.width, colour=self._lines.interactive)
+        await self._transcript.append(Entry(kind="edit", key=receipt.refs[0], text=text))
+        self._lines.show(text)
+
+    async def open_thread(self, receipt: Receipt, title: str) -> Address:
+        """Return the thread of a post, and move there."""
+        ref = receipt.refs[0]
+        if known := self._transcript.find("thread", ref):
+            return Address(known.address)
+        address = Address(f"{CHANNEL}/{len(self._threads) + 1}")
+        entry = Entry(kind="thread", key=ref, address=address, text=title)
+        await self._transcript.append(entry)
+        self._threads.append(Thread(address=address, title=title))
+        self._seat = replace(self._seat, thread=address)
+        return address
+
+    async def open_room(self, near: Address, user: UserId, title: str) -> Address:
+        """Return a room of one person's own."""
+        del near
+        address = Address(f"console:room/{user.partition(':')[2]}/{len(self._threads) + 1}")
+        await self._transcript.append(
+            Entry(kind="thread", key=address, address=address, text=title)
+        )
+        self._threads.append(Thread(address=address, title=title))
+        self._seat = replace(self._seat, thread=address)
+        return address
+
+    async def mark(self, message: MessageRef, mark: Mark) -> None:
+        """Show a mark."""
+        key = f"{message}/{mark}"
+        if self._transcript.find("mark", key):
+            return
+        await self._transcript.append(Entry(kind="mark", key=key, text=MARKS[mark]))
+        if mark is not Mark.SEEN:
+            self._unmarked.pop(message, None)
+        self._lines.show(f"  {MARKS[mark]}\n")
+
+    # --- the screen
+
+    def _replay(self) -> None:
+        """Show the newest entries again, from the newest question on."""
+        entries = [entry for entry in self._transcript.entries if entry.kind != "thread"]
+        starts = [at for at, entry in enumerate(entries) if entry.key.startswith("ask/")]
+        question = entries[starts[-1] :] if starts else []
+        shown = question if len(question) <= REPLAYED else [question[0], *question[-REPLAYED:]]
+        for entry in shown:
+            self._lines.show(f"  {entry.text}\n" if entry.kind == "mark" else entry.text)
+
+    def _text(self, post: Post, audience: str = "") -> str:
+        return render(
+            post, width=self._lines.width, colour=self._lines.interactive, audience=audience
+        )
+
+    def _say(self, text: str) -> None:
+        """Show a sentence that is no post, and so is not kept."""
+        self._lines.show("".join(f"  {visible(line)}\n" for line in text.splitlines()))
+
+    def _put(self, text: str, post: Post) -> None:
+        self._lines.show(f"\n{text}")
+        if post.choices:
+            self._choices = post.choices
+
+
+def _entry(
+    kind: Literal["post", "tell"], key: str, post: Post, text: str, address: str = "", who: str = ""
+) -> Entry:
+    return Entry(kind=kind, key=key, address=address, who=who, text=text, choices=post.choices)

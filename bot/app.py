@@ -1,0 +1,177 @@
+"""The composition root: the only module that knows every other one; starts and stops in order."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from signal import SIGINT, SIGTERM
+
+from bot import demo, dispatch
+from bot.consequences import Consequences, Wake, WakeKind
+from bot.errors import SettingsError
+from bot.flows.deps import Deps
+from bot.local_grader import LocalGrader
+from bot.messages import Inbound
+from bot.packs import load
+from bot.ports import Grader, OpenThread, Platform
+from bot.schedule import CronCalendar, SystemClock, Ticker, local_zone
+from bot.settings import Settings
+from bot.switchboard import Switchboard
+from bot.wording.adapters import sentences
+from storage.lock import only_process
+from storage.migrate import migrate
+from storage.store import SqlStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Everything that runs, put together."""
+
+    deps: Deps
+    store: SqlStore
+    platforms: Mapping[str, Platform]
+    tick_seconds: float
+
+    async def handle(self, event: dispatch.Event) -> None:
+        """Hand an event to the core."""
+        await dispatch.handle(self.deps, event)
+
+    async def inbound(self, event: Inbound) -> None:
+        """Hand in what happened on a platform."""
+        await self.handle(event)
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """Tick and run wakes while the context is open; unfinished work is handed back."""
+        clock = self.deps.clock
+        prune = Wake(kind=WakeKind.PRUNE, key="daily", at=clock.now())
+        await self.deps.store.outbox.say(Consequences(wakes=[prune]))
+        await self.handle(dispatch.Tick())
+        ticker = Ticker(self.tick_seconds)
+        ticker.start(partial(self.handle, dispatch.Tick()))
+        loop = asyncio.create_task(self.store.work.run(self.handle), name="work")
+        try:
+            yield
+        finally:
+            ticker.stop()
+            loop.cancel()
+            with suppress(asyncio.CancelledError):
+                await loop
+
+    async def run_platforms(self) -> None:
+        """Run every platform until all of them end; one that fails ends them all."""
+        async with asyncio.TaskGroup() as group:
+            for name, platform in self.platforms.items():
+                threads = partial(self._open_threads, name)
+                group.create_task(
+                    platform.run(self.inbound, _suggest, threads, sentences()), name=name
+                )
+
+    async def drained(self, platform: str) -> None:
+        """Return when everything that was sent on a platform is graded and delivered."""
+        await self.handle(dispatch.InputEnded(platform=platform))
+        while True:
+            now = self.deps.clock.now()
+            if await self.store.work.idle(now) and not await self.store.outbox.pending():
+                return
+            await asyncio.sleep(0.01)
+
+    async def _open_threads(self, name: str) -> Sequence[OpenThread]:
+        return await self.store.slots.open_threads(name)
+
+
+@asynccontextmanager
+async def service(
+    settings: Settings, database: Path, platforms: Mapping[str, Platform], grader: Grader
+) -> AsyncIterator[Service]:
+    """Put the service together, and take it apart in the opposite order."""
+    bank = load(settings.pack)
+    async with AsyncExitStack() as stack:
+        stack.enter_context(only_process(database))
+        migrate(database)
+        clock = SystemClock()
+        store = SqlStore(database, clock, bank.header.id)
+        stack.push_async_callback(store.close)
+        deps = Deps(
+            store=store,
+            platform=Switchboard(platforms),
+            grader=grader,
+            clock=clock,
+            calendar=CronCalendar(),
+            bank=bank,
+            new_id=lambda: secrets.token_hex(8),
+        )
+        yield Service(
+            deps=deps, store=store, platforms=platforms, tick_seconds=settings.tick_seconds
+        )
+
+
+async def run_console(settings: Settings, folder: Path) -> None:
+    """Open the practice room in the terminal, over a database and transcript in `folder`."""
+    from adapters.console.adapter import Console
+    from adapters.console.lines import choose_lines
+    from adapters.console.transcript import Transcript
+
+    transcript = Transcript(folder / "transcript.jsonl")
+    transcript.load()
+    later: list[Callable[[], Awaitable[None]]] = []
+
+    async def drained() -> None:
+        for wait in later:
+            await wait()
+
+    console = Console(choose_lines(), transcript, drained)
+    database = folder / "greenroom.db"
+    async with service(settings, database, {"console": console}, LocalGrader()) as app:
+        later.append(partial(app.drained, "console"))
+        await demo.set_up(app.deps, local_zone())
+        async with app.working():
+            await app.run_platforms()
+
+
+async def run_service(settings: Settings) -> None:
+    """Run on every platform that is configured until a signal asks to stop.
+
+    Raises SettingsError where none is.
+    """
+    platforms: dict[str, Platform] = {}
+    if not platforms:
+        raise SettingsError(
+            "GREENROOM_DISCORD_TOKEN",
+            "no platform is configured. `greenroom console` needs none",
+        )
+    async with service(settings, settings.database_path(), platforms, LocalGrader()) as app:
+        await _until_stopped(app, settings)
+
+
+async def _until_stopped(app: Service, settings: Settings) -> None:
+    from bot.health import serving
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal in (SIGINT, SIGTERM):
+        loop.add_signal_handler(signal, stop.set)
+
+    async def ready() -> str | None:
+        await app.store.outbox.pending()
+        return None
+
+    async with serving(settings.health_host, settings.health_port, ready), app.working():
+        running = asyncio.create_task(app.run_platforms())
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not running.done():
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+        else:
+            running.result()
+
+
+async def _suggest(field: object, typed: str) -> Sequence[str]:
+    del field, typed
+    return ()

@@ -1,0 +1,49 @@
+"""What an operator can set, by environment variables that begin with `GREENROOM_`."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+PACK = Path(__file__).parent.parent / "content" / "ai-engineering"
+
+
+class Settings(BaseSettings):
+    """The service's settings; `.env.example` shows each with its default."""
+
+    model_config = SettingsConfigDict(env_prefix="GREENROOM_", env_file=".env", extra="ignore")
+
+    database: str = "var/greenroom.db"
+    """Path of the SQLite file."""
+    pack: Path = PACK
+    """Folder of the pack of questions."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "text"] = "json"
+    health_host: str = "127.0.0.1"
+    health_port: int = Field(default=8080, ge=0, le=65535)
+    """Where /healthz, /readyz and /metrics are served; 0 chooses a free port."""
+    tick_seconds: float = Field(default=5, gt=0, le=60)
+    """How often due schedules are looked for."""
+
+    def database_path(self) -> Path:
+        """Return the path of the SQLite file.
+
+        Raises SettingsError for a database that is not SQLite.
+        """
+        text = self.database.removeprefix("sqlite:///")
+        if "://" in text:
+            raise SettingsError("GREENROOM_DATABASE", "only the path of an SQLite file is known")
+        return Path(text)
+
+
+def read() -> Settings:
+    """Read the settings; raises SettingsError for the first one that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        variable = f"GREENROOM_{'_'.join(str(part) for part in first['loc'])}".upper()
+        raise SettingsError(variable, first["msg"]) from error

@@ -1,0 +1,26 @@
+"""What adapters have to say themselves, before the core is asked."""
+
+from bot.ports import Sentences
+from bot.wording import setup
+
+
+def sentences() -> Sentences:
+    """Return the sentences that are handed to every adapter."""
+    return Sentences(
+        unknown_command=setup.unknown_command,
+        problem=setup.problem,
+        field=setup.field,
+        form=setup.form,
+        not_stored="That was not stored, so it does not count. Please send it again.",
+        commands_here=(
+            "/as NAME speaks as someone else, /thread N goes to a thread (0 leaves it), "
+            "/edit TEXT and /delete change your newest message, /quit ends."
+        ),
+        waiting=_waiting,
+        welcome="Greenroom · #practice · demo team",
+        help_hint="/help for commands",
+    )
+
+
+def _waiting(names: str) -> str:
+    return f" Waiting a moment in case {names} adds something, then grading. /done grades now."
