@@ -269,7 +269,8 @@ def set_aside(topic: Topic, parts: Sequence[Piece]) -> frozenset[int]:
         len(own) >= SPARSE and focus(topic, parts) >= DENSE
     ):
         return frozenset(range(len(parts)))
-    listed = {piece.start for piece in prose if _listed(words) or _listed(piece.words)}
+    terse = _listed(words)
+    listed = {piece.start for piece in prose if terse or _listed(piece.words)}
     copied = [_copied(topic, piece.words) for piece in parts]
     touched = sum(len(piece.words) for piece, count in zip(parts, copied, strict=True) if count)
     recited = sum(copied) >= max(COPIED_WORDS, COPIED * touched)

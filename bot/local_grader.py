@@ -9,19 +9,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from bot import evidence
 from bot.content import Commission, Question, Rubric, Verdict
-from bot.evidence import (
-    RUN,
-    Piece,
-    Topic,
-    focus,
-    pieces,
-    set_aside,
-    stem,
-    strengths,
-    topic,
-    windows,
-)
+from bot.evidence import Piece, Topic, stem
 from bot.grading import (
     DimensionLevel,
     Graded,
@@ -52,17 +42,25 @@ FOCUSED = 0.4
 WIDER = 0.02
 """Strength that each further sentence costs, so that the shortest quote wins."""
 
-ECHO_SHARE, ECHO_NEW = 0.6, 6
-"""An echo shares that much of its runs of words with the question, and has fewer new stems."""
+ECHOED, ECHO_NEW = 0.6, 6
+"""An echo has that share of its runs of words from the question, and fewer new stems."""
+
+FOREIGN, ENGLISH = 0.15, 0.05
+"""Shares of function words from which a text is foreign, and below which it is not English."""
+
+CHAT_LINES = 4
+"""Sentences of small talk that are no attempt; who writes more wants to be judged."""
+
+UNSEEN_CHARS = 2
+"""Zero-width or direction characters that come along by accident when text is pasted."""
 
 SHORT_CUE = 2
-"""Content words up to which a red flag's cue also has to match in its function words."""
+"""Content words up to which a red flag's cue has to match in its function words too."""
 
 UNSEEN_DIMENSIONS = frozenset({"experience", "communication"})
 """Dimensions about which matching words says nothing; those with `offline: false` in the pack."""
 
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Scripts without spaces between words."""
 _LATIN = re.compile(r"[a-z\u00c0-\u024f]")
 _ENGLISH = frozenset(
     """the a an of to and in is it that for on with as are be this by or at from we you i not can so
@@ -70,47 +68,56 @@ _ENGLISH = frozenset(
     my our into only one after before all""".split()
 )
 _FOREIGN = frozenset(
-    """der das und ist nicht ein eine einen mit auf werden wird dass dem sich auch oder aber bei wenn
-    ich wir sind noch nur zum zur im als durch kann man er sie es les des est une un que qui dans pour
-    pas sur avec par plus ce cette sont ne se du au aux le la il elle nous vous et ou el los las y en
-    una por para con del lo como su pero di che non per della sono gli nel o os um uma com em het een
-    van niet dat zijn wordt met voor je jest nie na ze w z i ve bir bu ile och att det som av""".split()
+    """der das und ist nicht ein eine einen mit auf werden wird dass dem sich auch oder aber bei
+    wenn ich wir sind noch nur zum zur im als durch kann man er sie es les des est une un que qui
+    dans pour pas sur avec par plus ce cette sont ne se du au aux le la il elle nous vous et ou el
+    los las y en una por para con del lo como su pero di che non per della sono gli nel o os um uma
+    com em het een van niet dat zijn wordt met voor je jest nie na ze w z i ve bir bu ile och att
+    det som av""".split()
 )
 _CHAT = re.compile(
-    r"(?:(?:many |ok(?:ay)?,? )?(?:thanks?|thank you|thx|cheers)\b.{0,40}"
-    r"|(?:great|good|nice|cool|hard|tough|interesting) (?:question|one)\b.{0,30}"
-    r"|lol|rofl|lmao|(?:ha){2,}h?|h+m+|ok(?:ay)?|cool|wow|yes|no|yep|nope|sure|hi|hey|hello|brb|bye"
-    r"|(?:hi|hey|hello|good) (?:all|there|everyone|bot|morning|evening)|\+1|test|skip|pass|next|wait"
-    r"|not (?:now|today)|(?:one|a|give me an?) ?(?:sec|second|moment|minute)\b.{0,20}"
-    r"|(?:sorry,? )?(?:(?:i|we)(?:['\u2019]ll| will|['\u2019]m going to)|let me|gonna)\b.{0,40}"
+    r"(?:(?:ok(?:ay)?|sorry|hm+|oh|ah|yes|no|thanks|hi|hey|hello)[,.! ]+)*"
+    r"(?:(?:many )?(?:thanks?|thank you|thx|cheers)\b.{0,40}|sorry|lol|rofl|lmao|(?:ha){2,}h?|h+m+"
+    r"|(?:great|good|nice|cool|hard|tough|interesting) (?:question|one)\b.{0,30}|ok(?:ay)?|cool|wow"
+    r"|yes|no|yep|nope|sure|brb|bye|(?:hi|hey|hello|good (?:morning|evening|night))(?: \w+)?|\+1"
+    r"|test|skip|pass|next|not (?:now|today)|wait"
+    r"|(?:one|a|give me an?) ?(?:sec|moment|minute)\b.{0,20}"
+    r"|(?:(?:i|we)(?:['\u2019]ll| will|['\u2019]m going to)|let me|gonna)\b.{0,40}"
     r"\b(?:later|tomorrow|tonight|soon|back|think about it|in a (?:bit|minute|moment))\b.{0,30}"
-    r"|(?:what|who|where|when|which|why|how|(?:can|could|do|may|should|are) (?:you|i|we)|is (?:there|this))"
-    r"\b.{0,90}\?)[\s.!?,)(:;]*",
+    r"|(?:what|who|where|when|which|why|how|(?:can|could|do|may|should|are) (?:you|i|we)"
+    r"|is (?:there|this))\b.{0,90}\?)[\s.!?,)(:;]*",
     re.IGNORECASE | re.DOTALL,
 )
-_GRADER = (
-    r"(?:ai )?(?:grader|evaluator|examiner|judge|assessor|grading (?:model|system|assistant))\b"
-)
+_GRADER = r"(?:ai )?(?:grader|evaluator|examiner|judge|assessor|grading (?:model|system))\b"
 _TRIPWIRES = {
-    kind: re.compile(pattern, re.IGNORECASE)
-    for kind, pattern in {
-        "addresses the grader": r"\b(?:dear|hey|hello|hi|attention|(?:note|message) (?:to|for)|to)"
-        rf"(?: the)?[ ,:]+{_GRADER}|\byou are (?:now )?(?:an?|the|no longer)\b.{{0,40}}\b{_GRADER}",
-        "overrides instructions": r"(?:^|[.!?:,;]\s*|\b(?:please|and|now|just|must|should)\s+)"
-        r"(?:ignore|disregard|forget|override|bypass)\b.{0,40}"
-        r"\b(?:instructions?|rubric|prompts?|criteria|rules|guidelines|key points|above)\b",
-        "asks for a score": r"\b(?:full|maximum|top|perfect|highest) (?:marks?|credit|scores?|grade)\b"
-        r"|\bmark\b.{0,20}\b(?:every|all|each)\b.{0,20}\bpoints?\b|\bpoints? (?:is|are|as) met\b"
-        r"|\b(?:100/100|10/10|100 out of 100)|^\W*score ?[:=] ?\d+|\bverdict\"? ?[:=] ?\"?met\b",
-        "forges a role": r"</?(?:answer|system|candidate|rubric|instructions?|user|assistant)\b.{0,40}>"
-        r"|\[/?INST\]|<\|[a-z_]+\|>|^\s*#*\s*(?:system|assistant)\s*(?:prompt|message)?\s*:",
-    }.items()
+    "addresses the grader": re.compile(
+        rf"\b(?:dear|hey|hello|hi|attention|(?:note|message) (?:to|for)|to)(?: the)?[ ,:]+{_GRADER}"
+        rf"|\byou are (?:now )?(?:an?|the|no longer)\b.{{0,40}}\b(?:{_GRADER}|assistant\b)",
+        re.IGNORECASE,
+    ),
+    "overrides instructions": re.compile(
+        r"(?:^|[.!?:,;]\s*|\b(?:please|and|now|just|must|should)\s+)(?:ignore|disregard|forget"
+        r"|override|bypass)\b.{0,40}\b(?:instructions?|rubric|prompts?|criteria|rules|guidelines"
+        r"|key points|above)\b",
+        re.IGNORECASE,
+    ),
+    "asks for a score": re.compile(
+        r"\b(?:full|maximum|top|perfect|highest) (?:marks?|credit|scores?|grade)\b|\b(?:100/100"
+        r"|10/10|100 out of 100)|\bmark\b.{0,20}\b(?:every|all|each)\b.{0,20}\bpoints?\b"
+        r"|\bpoints? (?:is|are|as) met\b|^\W*score ?[:=] ?\d+|\bverdict\"? ?[:=] ?\"?met\b",
+        re.IGNORECASE,
+    ),
+    "forges a role": re.compile(
+        r"</?(?:answer|system|candidate|rubric|instructions?|user|assistant)\b.{0,40}>|\[/?INST\]"
+        r"|<\|[a-z_]+\|>|^\s*#*\s*(?:system|assistant)\s*(?:prompt|message)?\s*:",
+        re.IGNORECASE,
+    ),
 }
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _UNSEEN = re.compile(r"[\u200b\u2060-\u2064\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _REJECTS = frozenset(
-    """wrong mistake dangerous danger bad naive tempting avoid myth trap harmful worse instead rather
-    never not cannot nobody without but don't doesn't isn't wouldn't shouldn't""".split()
+    """wrong mistake dangerous danger bad naive tempting avoid myth trap harmful worse instead
+    rather never not cannot nobody without but don't doesn't isn't wouldn't shouldn't""".split()
 )
 
 
@@ -128,12 +135,12 @@ def judge(question: Question, answer: str) -> GradeOutcome:
     """Return an estimate in quarter steps, or why the answer could not be judged."""
     raw = answer[:MAX_CHARS]
     text = visible(raw)
-    asked = topic(f"{question.title}\n{question.prompt}", question.rubric.points)
-    parts = pieces(text)
-    if reason := _unfit(asked, [word for part in parts for word in part.words]):
+    topic = evidence.topic(f"{question.title}\n{question.prompt}", question.rubric.points)
+    parts = evidence.pieces(text)
+    if reason := _unfit(topic, [word for part in parts for word in part.words]):
         return Ungraded(reason=reason, grader=LocalGrader.name)
     injected, tripwires = _injections(raw, text, parts)
-    found = _best(asked, text, parts, injected | set_aside(asked, parts))
+    found = _best(topic, text, parts, injected | evidence.set_aside(topic, parts))
     points = tuple(
         _verdict(point.id, *best) for point, best in zip(question.rubric.points, found, strict=True)
     )
@@ -155,14 +162,14 @@ def judge(question: Question, answer: str) -> GradeOutcome:
     )
 
 
-def _unfit(asked: Topic, words: Sequence[str]) -> Reason | None:
+def _unfit(topic: Topic, words: Sequence[str]) -> Reason | None:
     if not words:
         return Reason.EMPTY
     if _is_foreign(words):
         return Reason.LANGUAGE
-    said = {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
-    new = {one for word in words if (one := stem(word))} - asked.known
-    if said and len(said & asked.asked) >= ECHO_SHARE * len(said) and len(new) < ECHO_NEW:
+    said = {tuple(words[at : at + evidence.RUN]) for at in range(len(words) - evidence.RUN + 1)}
+    new = {one for word in words if (one := stem(word))} - topic.known
+    if said and len(said & topic.asked) >= ECHOED * len(said) and len(new) < ECHO_NEW:
         return Reason.ECHO
     return None
 
@@ -171,18 +178,20 @@ def _is_foreign(words: Sequence[str]) -> bool:
     """Return whether most of the words are of another language than English."""
     latin = [word for word in words if _LATIN.match(word)]
     other = [word for word in words if not _LATIN.match(word) and not word.isdigit()]
-    # Scripts without spaces put about two characters into what would be a word.
+    # Where no spaces divide words, two characters are about one.
     if sum(max(1, len(_DENSE.findall(word)) / 2) for word in other) > len(latin):
         return True
+    size = max(8, len(latin))
     english = sum(word in _ENGLISH for word in latin)
     foreign = sum(word in _FOREIGN for word in latin)
     accented = sum(not word.isascii() for word in latin)
-    size = max(8, len(latin))
-    return foreign > max(0.15 * size, english) or (accented > 0.15 * size and english < 0.05 * size)
+    return foreign > max(FOREIGN * size, english) or (
+        accented > FOREIGN * size and english <= max(1, ENGLISH * size)
+    )
 
 
 def _is_chat(parts: Sequence[Piece]) -> bool:
-    return 0 < len(parts) <= 4 and all(_CHAT.fullmatch(piece.text) for piece in parts)
+    return len(parts) <= CHAT_LINES and all(_CHAT.fullmatch(part.text) for part in parts)
 
 
 def _injections(
@@ -190,24 +199,25 @@ def _injections(
 ) -> tuple[frozenset[int], tuple[str, ...]]:
     """Return the pieces that speak to the grader, and the kinds of injection found."""
     hidden = [match.span() for match in _COMMENT.finditer(text)]
-    kinds = {"hidden text"} if hidden or len(_UNSEEN.findall(raw)) > 2 else set()
+    unseen = len(_UNSEEN.findall(raw)) > UNSEEN_CHARS
+    kinds = {"hidden text"} if hidden or unseen else set()
     told = set()
-    for number, piece in enumerate(parts):
-        caught = {kind for kind, pattern in _TRIPWIRES.items() if pattern.search(piece.text)}
-        if caught or any(start < piece.end and piece.start < end for start, end in hidden):
+    for number, part in enumerate(parts):
+        caught = {kind for kind, pattern in _TRIPWIRES.items() if pattern.search(part.text)}
+        if caught or any(start < part.end and part.start < end for start, end in hidden):
             told.add(number)
         kinds |= caught
     return frozenset(told), tuple(sorted(kinds))
 
 
 def _best(
-    asked: Topic, text: str, parts: Sequence[Piece], aside: frozenset[int]
+    topic: Topic, text: str, parts: Sequence[Piece], aside: frozenset[int]
 ) -> list[tuple[float, str]]:
     """Return for each point the strength of its best quote, and that quote."""
-    drift = min(1.0, focus(asked, parts) / FOCUSED)
-    found = [(0.0, "")] * len(asked.totals)
-    for quote, size, signs in windows(text, parts, aside):
-        for point, strength in enumerate(strengths(asked, signs)):
+    drift = min(1.0, evidence.focus(topic, parts) / FOCUSED)
+    found = [(0.0, "")] * len(topic.totals)
+    for quote, size, signs in evidence.windows(text, parts, aside):
+        for point, strength in enumerate(evidence.strengths(topic, signs)):
             value = drift * strength - WIDER * (size - 1)
             if value > found[point][0]:
                 found[point] = (value, quote)
@@ -225,12 +235,12 @@ def _flags(
     rubric: Rubric, parts: Sequence[Piece], injected: frozenset[int]
 ) -> tuple[RaisedFlag, ...]:
     """Return the red flags one of whose cues was said, in order and without rejecting it."""
-    raised = []
     said = [
         (part, [stem(word) for word in part.words])
         for number, part in enumerate(parts)
         if number not in injected
     ]
+    raised = []
     for flag in rubric.red_flags:
         if isinstance(flag, Commission):
             for part, stems in said:
@@ -243,20 +253,17 @@ def _flags(
 def _says(words: Sequence[str], stems: Sequence[str], cue: str) -> bool:
     """Return whether the cue's content words stand close together, in order, and are not rejected.
 
-    A cue of two content words also needs its function words: "sums to one" is more than a sum.
+    A short cue also needs its function words: "sums to one" is more than a sum.
     """
     told, wanted = _cue(cue)
-    glue = set(told).intersection(STOP_WORDS) if len(wanted) <= SHORT_CUE else set()
+    glue = STOP_WORDS.intersection(told) if len(wanted) <= SHORT_CUE else frozenset()
     for at in range(len(words)):
         if wanted and stems[at] == wanted[0]:
             end = at + len(told) + 2
             rest = iter(stems[at:end])
             near = set(words[max(0, at - 5) : end + 4])
-            if (
-                all(one in rest for one in wanted)
-                and glue <= near
-                and not _REJECTS & near - set(told)
-            ):
+            rejected = _REJECTS & (near - set(told))
+            if not rejected and glue <= near and all(one in rest for one in wanted):
                 return True
     return False
 
@@ -284,7 +291,7 @@ def _levels(rubric: Rubric, points: Sequence[PointVerdict]) -> tuple[DimensionLe
 
 
 def _confidence(rubric: Rubric, strengths: Sequence[float]) -> float:
-    """Return how far the points are from the thresholds, by weight."""
+    """Return how far from the thresholds the points are, by weight."""
     total = sum(point.weight for point in rubric.points)
     sure = sum(
         point.weight * min(1.0, abs(value - MET_FROM) / 0.2, abs(value - PARTIAL_FROM) / 0.2)

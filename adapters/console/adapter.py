@@ -89,6 +89,8 @@ class Console:
                     await self._stand_in_for_a_terminal(prompt, line)
                 taken = take(self._seat, line, self._desk(sentences))
                 action = await self._do(taken, handle, sentences)
+                if not self._lines.interactive and not isinstance(action, MessageReceived):
+                    await self._drained()
             await self._drained()
 
     async def _stand_in_for_a_terminal(self, prompt: str, line: str) -> None:
