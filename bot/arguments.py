@@ -26,6 +26,7 @@ class Fault(StrEnum):
     NOT_A_CHOICE = "not a choice"
     ZONE = "zone"
     TIME = "time"
+    NOT_A_WORD = "not a word"
     UNKNOWN_ARGUMENT = "unknown argument"
 
 
@@ -41,6 +42,7 @@ class FieldProblem:
 
 Found: TypeAlias = tuple[Fault, tuple[str, ...]] | None
 
+_WORD = re.compile(r"[\w-]+")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _FIELDS_BY_NAME = re.compile(r"([a-z][a-z-]*)=(.*)", re.DOTALL)
 
@@ -138,6 +140,10 @@ def _length(field: Field, said: str) -> Found:
     return (Fault.LONG, (str(field.high),)) if len(said) > field.high else None
 
 
+def _word(field: Field, said: str) -> Found:
+    return _length(field, said) if _WORD.fullmatch(said) else (Fault.NOT_A_WORD, ())
+
+
 def _number(field: Field, said: str) -> Found:
     bounds = str(field.low), str(field.high)
     if not (said.isascii() and said.isdigit() and len(said) < 10):  # noqa: PLR2004 - digits
@@ -165,6 +171,7 @@ def _time(_field: Field, said: str) -> Found:
 
 _CHECKS: Mapping[Kind, Callable[[Field, str], Found]] = {
     Kind.TEXT: _length,
+    Kind.WORD: _word,
     Kind.LONG_TEXT: _length,
     Kind.QUESTION: _length,
     Kind.NUMBER: _number,

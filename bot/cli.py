@@ -4,13 +4,16 @@ import asyncio
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from bot import logs
-from bot.errors import BotError, ContentError, SettingsError, StorageError
+from bot.errors import BotError, ContentError, SettingsError, StorageError, UserError
 from bot.settings import PACK, Settings, read
+
+if TYPE_CHECKING:
+    from bot.ports import Grader
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -71,6 +74,49 @@ def check(
     typer.echo(f"{bank.header.name}: {len(bank.questions)} questions, no problem found.")
 
 
+@app.command()
+def grade(
+    question: Annotated[str, typer.Argument(help="Id of a question; not with --batch.")] = "",
+    *,
+    answer: Annotated[str, typer.Option(help="File with the answer, - for standard input.")] = "-",
+    batch: Annotated[
+        Path | None, typer.Option(help='JSON lines of {"id", "question", "answer"}.')
+    ] = None,
+    pack: Pack = PACK,
+    grader: Annotated[str, typer.Option(help="Who judges: local.")] = "local",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Judge an answer, or a whole file of them, by the rubric of its question."""
+    from bot.grade_answers import Line, as_text, grade_all, read_batch
+    from bot.packs import load
+
+    async def judge() -> None:
+        bank = load(pack)
+        chosen = _grader(grader)
+        if batch is not None:
+            lines = read_batch(batch.read_text(encoding="utf-8").splitlines())
+        else:
+            lines = [Line(id=question, question=question, answer=_read(answer))]
+        async for graded in grade_all(chosen, bank.questions, lines):
+            typer.echo(graded.model_dump_json() if as_json or batch else as_text(graded))
+
+    _run(judge())
+
+
+def _grader(name: str) -> "Grader":
+    from bot.local_grader import LocalGrader
+
+    if name != LocalGrader.name:
+        raise UserError(f"There is no grader “{name}”. There is: {LocalGrader.name}.")
+    return LocalGrader()
+
+
+def _read(path: str) -> str:
+    if path == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    return Path(path).read_text(encoding="utf-8", errors="replace")
+
+
 def _refuse(error: ContentError) -> NoReturn:
     typer.echo(str(error), err=True)
     sys.exit(1)
@@ -86,8 +132,10 @@ def _settings() -> Settings:
 def _run(work: Coroutine[None, None, None]) -> None:
     try:
         asyncio.run(work)
-    except (ContentError, SettingsError, StorageError) as error:
+    except (ContentError, SettingsError, StorageError, UserError) as error:
         _stop(error)
+    except OSError as error:
+        _stop(UserError(f"{error.filename or 'A file'} cannot be used: {error.strerror}."))
     except KeyboardInterrupt:
         sys.exit(130)
 

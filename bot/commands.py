@@ -12,6 +12,7 @@ class Kind(StrEnum):
     """What a field accepts."""
 
     TEXT = "text"
+    WORD = "word"
     LONG_TEXT = "long text"
     NUMBER = "number"
     CHOICE = "choice"
@@ -59,7 +60,9 @@ class Form:
 
 PERIODS = ("week", "month", "all")
 
-_NAME = Field(name="name", help="Which schedule, if there are several", high=30)
+_NAME = Field(
+    name="name", help="Which schedule, if there are several", kind=Kind.WORD, low=1, high=30
+)
 _SCHEDULE = (
     Field(name="time", help="Local time, such as 09:00", kind=Kind.TIME),
     Field(name="zone", help="Time zone, such as Europe/Berlin", kind=Kind.ZONE),

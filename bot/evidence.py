@@ -22,8 +22,9 @@ AFFIRMED, DENIED = 1, 2
 OWN = 2
 """A point has two sentences of its own, what it says and its evidence; then come the aliases."""
 
-LONG = 40
-"""Words after which a sentence is cut, so that one without full stops is not one window."""
+LONG, WIDE = 40, 60
+"""Words after which a sentence is cut, and that two together may have: text without full stops must
+not be one window."""
 
 PROSE_LINES, CODE_LINES = 2, 4
 """Sentences, or lines of code, that are read together."""
@@ -41,8 +42,12 @@ PLAIN, TERSE = 0.1, 5
 """Prose has a third of function words, notes a fifth; lists of keywords less than this share.
 Of no more words than `TERSE` nothing can be said."""
 
-DENSE, SPARSE = 0.93, 25
-"""Nobody uses only words of the rubric, unless they use fewer than `SPARSE` of them."""
+ABOUT, DENSE, SPARSE = 0.5, 0.96, 25
+"""A sentence is about the question if that share of its own stems is the rubric's. Nobody writes
+nothing else in such sentences, unless they use fewer than `SPARSE` stems."""
+
+VARIED = 0.9
+"""n words of prose, not fewer than `SPARSE`, have this times sqrt(n) function words that differ."""
 
 DISORDER = 0.01
 """Pairs of words in no order that prose never has, by its number of words."""
@@ -246,7 +251,8 @@ def windows(
         signs: dict[str, int] = {}
         size = CODE_LINES if piece.code else PROSE_LINES
         for last in range(at, min(len(parts), at + size)):
-            if last in aside or parts[last].code != piece.code:
+            words = sum(len(part.words) for part in parts[at : last + 1])
+            if last in aside or parts[last].code != piece.code or words > WIDE:
                 break
             for one, sign in parts[last].signs.items():
                 signs[one] = signs.get(one, 0) | sign
@@ -261,16 +267,19 @@ def focus(topic: Topic, parts: Sequence[Piece]) -> float:
 
 def set_aside(topic: Topic, parts: Sequence[Piece]) -> frozenset[int]:
     """Return the numbers of the pieces that only look like an answer."""
-    prose = [piece for piece in parts if not (piece.code and _SYNTAX.search(piece.text))]
+    # Only sentences about the question count here, or else padding would hide a list of keywords.
+    about = [piece for piece in parts if focus(topic, [piece]) >= ABOUT]
+    prose = [piece for piece in about if not (piece.code and _SYNTAX.search(piece.text))]
     words = [word for piece in prose for word in piece.words]
     shuffled = sum(len(_DISORDER.findall(piece.text)) for piece in prose)
-    own = _own(topic, parts)
-    if (shuffled > 1 and shuffled >= DISORDER * len(words)) or (
-        len(own) >= SPARSE and focus(topic, parts) >= DENSE
+    differ = len(STOP_WORDS.intersection(words))
+    if (
+        (shuffled > 1 and shuffled >= DISORDER * len(words))
+        or (len(words) >= SPARSE and differ < VARIED * math.sqrt(len(words)))
+        or (len(_own(topic, about)) >= SPARSE and focus(topic, about) >= DENSE)
     ):
         return frozenset(range(len(parts)))
-    terse = _listed(words)
-    listed = {piece.start for piece in prose if terse or _listed(piece.words)}
+    listed = {piece.start for piece in prose if _listed(piece.words)}
     copied = [_copied(topic, piece.words) for piece in parts]
     touched = sum(len(piece.words) for piece, count in zip(parts, copied, strict=True) if count)
     recited = sum(copied) >= max(COPIED_WORDS, COPIED * touched)

@@ -1,4 +1,4 @@
-"""Cutting a long text into parts that a platform accepts, without breaking what belongs together."""
+"""Cutting a long text into parts that a platform accepts, keeping together what belongs so."""
 
 FENCE = "```"
 SHORTEST = 20
@@ -9,7 +9,7 @@ def split(text: str, limit: int) -> tuple[str, ...]:
     """Return parts of at most `limit` characters that together say what `text` says.
 
     Cuts are made at a blank line, else at a line, else at a space, else anywhere. A part that ends
-    inside a code block closes it, and the next part opens it again. White space at a cut is dropped.
+    inside a code block closes it, and the next one opens it again. White space at a cut is dropped.
     Raises ValueError for a limit below `SHORTEST`.
     """
     if limit < SHORTEST:

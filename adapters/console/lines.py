@@ -105,8 +105,9 @@ class Pipe:
 async def _standard_input() -> asyncio.StreamReader:
     reader = asyncio.StreamReader(limit=LONGEST_LINE)
     source = sys.stdin.buffer
-    if stat.S_ISREG(fstat(source.fileno()).st_mode):
-        # The event loop cannot wait for regular files, which never make anybody wait.
+    mode = fstat(source.fileno()).st_mode
+    if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or source.isatty()):
+        # The event loop cannot wait for files and /dev/null, which never make anybody wait.
         reader.feed_data(await asyncio.to_thread(source.read))
         reader.feed_eof()
         return reader

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.messages import Post
 from bot.records import PersonId, Team
 from bot.standings import Rank
+from bot.wording.text import cell
 from bot.wording.times import count
 
 TOP = 10
@@ -28,7 +29,7 @@ def board(
     mine = next((rank for rank in ranks if rank.total.person == me), None)
     if mine and mine not in shown:
         shown.append(mine)
-    width = max(len(_name(rank)) for rank in shown)
+    width = max(len(cell(rank.total.name)) for rank in shown)
     lines = [_line(rank, width) for rank in shown]
     own = (
         f"You are {_ordinal(mine.place)} of {len(ranks)}"
@@ -41,15 +42,11 @@ def board(
     return Post(title=title, body="```\n" + "\n".join(lines) + "\n```\n\n" + own, footer=footer)
 
 
-def _name(rank: Rank) -> str:
-    return rank.total.name.replace("`", "'")
-
-
 def _line(rank: Rank, width: int) -> str:
     total = rank.total
     mark = "~" if total.estimates else " "
     return (
-        f"{rank.place:>3}  {_name(rank):<{width}}  {total.points:>5}{mark} "
+        f"{rank.place:>3}  {cell(rank.total.name):<{width}}  {total.points:>5}{mark} "
         f"{count(total.answers, 'answer')}"
     )
 

@@ -6,6 +6,7 @@ from bot.content import Point, Question, Verdict
 from bot.grading import Graded, Judgement, Reason, Ungraded, omissions
 from bot.messages import Choice, Post
 from bot.records import AttemptView, Limits
+from bot.wording.text import plain, quote
 from bot.wording.times import count, moment, span
 
 DIAMONDS = 4
@@ -39,7 +40,7 @@ def feedback(view: AttemptView, outcome: Graded, *, is_open: bool) -> Post:
     lines = [*_points(question, outcome.judgement, is_open=is_open)]
     flags = {flag.id: flag.says for flag in question.rubric.red_flags}
     raised = outcome.judgement.flags
-    lines += [f"**flag** {flags[flag.flag]}\n> {flag.quote}" for flag in raised]
+    lines += [f"**flag** {flags[flag.flag]}\n{quote(flag.quote)}" for flag in raised]
     # An omission names what was left out, so it waits for the close.
     left_out = () if is_open else omissions(question.rubric, outcome.judgement)
     lines += [f"**flag** {flags[flag.flag]}" for flag in left_out]
@@ -59,7 +60,7 @@ def feedback(view: AttemptView, outcome: Graded, *, is_open: bool) -> Post:
 def one_line(view: AttemptView) -> Post:
     """Say in the thread that an answer was graded, without saying how."""
     return Post(
-        body=f"{view.person.name}, your answer is graded.",
+        body=f"{plain(view.person.name)}, your answer is graded.",
         choices=(Choice(action="feedback", value=view.attempt.id, label="My feedback"),),
     )
 
@@ -78,8 +79,8 @@ def grading_given_up(view: AttemptView, outcome: Ungraded) -> Post:
     """Tell the admins that an answer could not be graded."""
     return Post(
         body=(
-            f"An answer by {view.person.name} to “{view.about.question.title}” is kept, but not "
-            f"graded. {_REASONS[outcome.reason]}"
+            f"An answer by {plain(view.person.name)} to “{view.about.question.title}” is kept, but "
+            f"not graded. {_REASONS[outcome.reason]}"
         )
     )
 
@@ -117,7 +118,7 @@ def enough_today(limits: Limits) -> Post:
 
 def unread_files(names: tuple[str, ...]) -> Post:
     """Say which attachments were not read."""
-    listed = ", ".join(names)
+    listed = ", ".join(plain(name) for name in names)
     return Post(body=f"I read text files up to 64 KB only, so {listed} is not part of your answer.")
 
 
@@ -193,11 +194,11 @@ def _points(question: Question, judgement: Judgement, *, is_open: bool) -> list[
         point = question.point(one.point)
         match one.verdict:
             case Verdict.MET:
-                lines.append(f"**met** {point.says}\n> {one.quote}")
+                lines.append(f"**met** {point.says}\n{quote(one.quote)}")
             case Verdict.PARTIAL:
                 # The text of a point that is only half there would give the other half away.
                 said = point.about if is_open else point.says
-                lines.append(f"**partly** {said}\n> {one.quote}")
+                lines.append(f"**partly** {said}\n{quote(one.quote)}")
             case Verdict.MISSED:
                 missed.append(point)
             case Verdict.CANNOT_ASSESS:
@@ -218,7 +219,7 @@ def _listed(names: list[str]) -> str:
 def _probe(question: Question, judgement: Judgement) -> str:
     """Return the grader's probe, else the authored one for the heaviest point that is open."""
     if judgement.probe:
-        return judgement.probe
+        return plain(judgement.probe)
     open_points = {one.point for one in judgement.points if one.verdict is not Verdict.MET}
     weights = {point.id: point.weight for point in question.rubric.points}
     probes = [probe for probe in question.probes if probe.point in open_points]

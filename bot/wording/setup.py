@@ -7,6 +7,7 @@ from bot.arguments import Fault, FieldProblem, UnknownCommand
 from bot.commands import COMMANDS, Field, Form, Kind
 from bot.messages import Post
 from bot.records import Schedule, Team
+from bot.wording.text import plain, short
 from bot.wording.times import count, moment, span
 
 
@@ -98,7 +99,7 @@ def which_schedule(found: Sequence[Schedule]) -> Post:
 
 def unknown_question(said: str, nearest: Sequence[str]) -> Post:
     """Say that no question has this id."""
-    return Post(body=f"Unknown question “{said}”.{_did_you_mean(nearest)}")
+    return Post(body=f"Unknown question “{plain(short(said))}”.{_did_you_mean(nearest)}")
 
 
 def no_channel_here() -> Post:
@@ -155,7 +156,7 @@ def went_wrong() -> Post:
 def unknown_command(said: UnknownCommand) -> str:
     """Name the nearest commands."""
     near = _did_you_mean([f"/{name}" for name in said.nearest])
-    return f"Unknown command “/{said.said}”.{near} /help lists them all."
+    return f"Unknown command “/{short(said.said)}”.{near} /help lists them all."
 
 
 def problem(found: FieldProblem) -> str:
@@ -169,16 +170,20 @@ def problem(found: FieldProblem) -> str:
         case Fault.LONG:
             return f"“{name}” takes at most {valid[0]} characters; this has {len(said)}."
         case Fault.NOT_A_NUMBER | Fault.OUT_OF_RANGE:
-            return f"“{name}” is a number from {valid[0]} to {valid[1]}, not “{said}”."
+            return f"“{name}” is a number from {valid[0]} to {valid[1]}, not “{short(said)}”."
         case Fault.NOT_A_CHOICE:
-            return f"Unknown {name} “{said}”. Valid: {', '.join(valid)}."
+            return f"Unknown {name} “{short(said)}”. Valid: {', '.join(valid)}."
         case Fault.ZONE:
-            return f"Unknown zone “{said}”.{_did_you_mean(valid) or ' One is Europe/Berlin.'}"
+            return (
+                f"Unknown zone “{short(said)}”.{_did_you_mean(valid) or ' One is Europe/Berlin.'}"
+            )
+        case Fault.NOT_A_WORD:
+            return f"“{name}” is one word of letters, digits and hyphens, not “{short(said)}”."
         case Fault.TIME:
-            return f"“{said}” is no time. Write it like 09:00."
+            return f"“{short(said)}” is no time. Write it like 09:00."
         case Fault.UNKNOWN_ARGUMENT:
             takes = f"It takes {', '.join(valid)}." if valid else "It takes nothing after it."
-            return f"“{name}” does not know “{said}”. {takes}"
+            return f"“{name}” does not know “{short(said)}”. {takes}"
 
 
 def field(one: Field) -> str:

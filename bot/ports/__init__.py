@@ -1,0 +1,27 @@
+"""What the core needs from outside, and nothing more."""
+
+from bot.ports.grader import Grader, GradeRequest
+from bot.ports.platform import Handle, OpenThread, OpenThreads, Platform, Sentences, Suggest, Verbs
+from bot.ports.store import Attempts, Boards, Outbox, Slots, Store, Teams, Work
+from bot.ports.time import Calendar, Clock
+
+__all__ = [
+    "Attempts",
+    "Boards",
+    "Calendar",
+    "Clock",
+    "GradeRequest",
+    "Grader",
+    "Handle",
+    "OpenThread",
+    "OpenThreads",
+    "Outbox",
+    "Platform",
+    "Sentences",
+    "Slots",
+    "Store",
+    "Suggest",
+    "Teams",
+    "Verbs",
+    "Work",
+]
