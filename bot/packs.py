@@ -31,6 +31,9 @@ from bot.errors import ContentError, Problem
 MAX_FILE_BYTES = 64 * 1024
 """A question is a few kilobytes; a file above this is a mistake or an attack."""
 
+MAX_DEPTH = 12
+"""How deeply a file may nest; a question needs seven levels."""
+
 OWN_POINTS = range(4, 9)
 """How many key points a question may bring, besides those that its framework adds."""
 
@@ -66,6 +69,25 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Raw:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+
+
+def _trick(text: str) -> tuple[int, str] | None:
+    """Return the line and the problem of a text that grows or nests without end when it is read.
+
+    Events are read one by one, so this costs no more than the length of the text.
+    """
+    depth = line = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line + 1 if event.start_mark else line
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            return line, "aliases are not allowed"
+        if depth > MAX_DEPTH:
+            return line, "is nested too deeply"
+    return None
 
 
 def load(folder: Path) -> Bank:
@@ -193,6 +215,9 @@ class _Reader:
             self.report(path, "", f"cannot be read as text: {error}")
             return None
         try:
+            if trick := _trick(text):
+                self.report(path, "", trick[1], trick[0])
+                return None
             raw = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a safe loader
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 0
