@@ -70,7 +70,7 @@ class Terminal:
 
     def show(self, text: str) -> None:
         """Show text above the prompt."""
-        print_formatted_text(ANSI(text))
+        print_formatted_text(ANSI(text), end="")
 
 
 class Pipe:
