@@ -11,7 +11,7 @@ from signal import SIGINT, SIGTERM
 
 from bot import demo, dispatch
 from bot.consequences import Consequences, Wake, WakeKind
-from bot.errors import SettingsError
+from bot.errors import UserError
 from bot.flows.deps import Deps
 from bot.local_grader import LocalGrader
 from bot.messages import Inbound
@@ -135,13 +135,12 @@ async def run_console(settings: Settings, folder: Path) -> None:
 async def run_service(settings: Settings) -> None:
     """Run on every platform that is configured until a signal asks to stop.
 
-    Raises SettingsError where none is.
+    Raises UserError where none is.
     """
     platforms: dict[str, Platform] = {}
     if not platforms:
-        raise SettingsError(
-            "GREENROOM_DISCORD_TOKEN",
-            "no platform is configured. `greenroom console` needs none",
+        raise UserError(
+            "No chat platform is configured. `greenroom console` opens the room in this terminal."
         )
     async with service(settings, settings.database_path(), platforms, LocalGrader()) as app:
         await _until_stopped(app, settings)

@@ -70,6 +70,9 @@ async def _serve(deps: Deps, team: Team, schedule: Schedule) -> None:
     following = deps.calendar.next_due(plan.at, plan.zone, plan.days, now)
     moved = replace(schedule, next_at=following, queued=None)
     missed = _missed(deps, schedule, due)
+    if not schedule.channels:
+        await deps.store.teams.save_schedule(moved, schedule, None, Consequences())
+        return
     if schedule.skip:
         skipped = replace(schedule, next_at=following, skip=schedule.skip - 1)
         await deps.store.teams.save_schedule(skipped, schedule, None, Consequences())

@@ -107,6 +107,9 @@ def _says(view: AttemptView, outcome: GradeOutcome) -> list[Outgoing]:
     team = view.about.team
     aloud = team.feedback is Feedback.FULL or view.attempt.private
     match outcome:
+        case Graded(score=0) if view.attempt.practice and not aloud:
+            # After the close a thread is for talking.
+            return []
         case Graded():
             told: Outgoing = _tell(view, "feedback", feedback(view, outcome))
             if not aloud:

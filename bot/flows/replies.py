@@ -178,7 +178,8 @@ def _decide(deps: Deps, answer: Answer, view: AnswerView) -> Intake:
     match intake.take(answer, view, deps.new_id(), now):
         case Attempt() as attempt:
             wake = Wake(kind=WakeKind.SETTLE, key=attempt.id, at=attempt.settles_at)
-            seen = [] if answer.private or not tokens(answer.text) else [_seen(answer)]
+            quiet = answer.private or attempt.practice or not tokens(answer.text)
+            seen = [] if quiet else [_seen(answer)]
             return Collect(attempt=attempt, then=Consequences(says=seen, wakes=[wake]))
         case intake.OverLimit(limit=limit):
             slot, team = view.about.slot, view.about.team

@@ -183,7 +183,7 @@ def _footer(view: AttemptView, outcome: Graded) -> str:
         parts.append("Practice after the close: no points.")
     else:
         limits = view.about.team.limits
-        parts.append(f"Answer {view.attempt.number} of {limits.attempts}; the best one counts.")
+        parts.append(f"The best of your {count(limits.attempts, 'answer')} counts.")
     return " ".join(parts)
 
 
