@@ -7,7 +7,7 @@ from typing import NewType, TypeAlias
 
 from bot.consequences import NOTHING, AskedId, Consequences
 from bot.content import Difficulty, Question, Track
-from bot.grading import GradeOutcome
+from bot.grading import Graded, GradeOutcome
 from bot.messages import (
     Address,
     MessageRef,
@@ -276,6 +276,14 @@ class AttemptView:
     """Of the newest revision that was graded."""
     best: int | None
     """The person's best score for this slot, this attempt included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """An attempt that is now being graded."""
+
+    same: Graded | None
+    """The grade that the same answer got before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from bot.records import (
     AttemptId,
     AttemptState,
     AttemptView,
+    Begun,
     Collect,
     Intake,
     Person,
@@ -137,11 +138,19 @@ class AttemptRows:
         async with self._transactions.reading() as connection:
             return [_attempt(row) for row in await connection.execute(found)]
 
-    async def begin(self, one: Attempt) -> bool:
-        """Move an attempt to grading, where its revision is still the same."""
-        return await self._move(
-            one, (AttemptState.COLLECTING, AttemptState.PENDING), {"state": "grading"}
-        )
+    async def begin(self, one: Attempt, digest: str) -> Begun | None:
+        """Move an attempt to grading, where its revision is still the same.
+
+        One that is being graded already was left behind by a process that died.
+        """
+        states = (AttemptState.COLLECTING, AttemptState.PENDING, AttemptState.GRADING)
+        same = select(grade.c.body).where(grade.c.digest == digest).order_by(grade.c.at).limit(1)
+        async with self._transactions.writing() as connection:
+            if not await _update(connection, one, states, {"state": AttemptState.GRADING}):
+                return None
+            body = await connection.scalar(same)
+        outcome = OUTCOME.value(body) if body else None
+        return Begun(same=outcome if isinstance(outcome, Graded) else None)
 
     async def settle_now(self, one: Attempt, then: Consequences) -> bool:
         """Let a collecting attempt settle at once."""
@@ -202,14 +211,6 @@ class AttemptRows:
             await self._transactions.store(connection, then)
             return True
 
-    async def same_grade(self, digest: str) -> Graded | None:
-        """Return the grade that was given to the same digest before."""
-        same = select(grade.c.body).where(grade.c.digest == digest).order_by(grade.c.at).limit(1)
-        async with self._transactions.reading() as connection:
-            body = await connection.scalar(same)
-        outcome = OUTCOME.value(body) if body else None
-        return outcome if isinstance(outcome, Graded) else None
-
     async def _decide(
         self,
         connection: AsyncConnection,
@@ -233,21 +234,21 @@ class AttemptRows:
         mine = (attempt.c.person == someone.id) & (attempt.c.asked == about.asked.id)
         current = select(attempt).where(mine, attempt.c.state.in_(UNDER_WAY))
         row = (await connection.execute(current.order_by(attempt.c.number.desc()))).first()
-        used = select(func.count()).select_from(attempt).where(mine, attempt.c.state == "graded")
-        newest = select(func.coalesce(func.max(attempt.c.number), 0)).where(mine)
-        recent = select(func.count()).select_from(attempt)
-        recent = recent.where(
-            attempt.c.person == someone.id,
-            attempt.c.first_sent_at > answer.sent_at - DAY,
-            attempt.c.state.not_in(("withdrawn", "ungraded")),
-        )
+        counted = attempt.c.state.not_in(("withdrawn", "ungraded"))
+        recent = attempt.c.first_sent_at > answer.sent_at - DAY
+        counts = select(
+            func.count().filter(mine, attempt.c.state == "graded").label("used"),
+            func.coalesce(func.max(attempt.c.number).filter(mine), 0).label("newest"),
+            func.count().filter(recent, counted).label("graded_today"),
+        ).where(attempt.c.person == someone.id, mine | recent)
+        count = (await connection.execute(counts)).one()
         return AnswerView(
             about=about,
             person=someone,
             current=_attempt(row) if row else None,
-            used=await connection.scalar(used) or 0,
-            newest=await connection.scalar(newest) or 0,
-            graded_today=await connection.scalar(recent) or 0,
+            used=count.used,
+            newest=count.newest,
+            graded_today=count.graded_today,
         )
 
     async def _changed(

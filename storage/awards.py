@@ -66,10 +66,8 @@ async def recompute_award(connection: AsyncConnection, attempt_id: str, day: dat
         "first_points": graded[0].score,
         "estimate": isinstance(outcome, Graded) and outcome.estimate,
     }
-    await connection.execute(insert(award).values(**values))
-    after = await _award(connection, row.person, row.slot)
-    if after is not None:
-        await _count(connection, after, 1)
+    added = await connection.execute(insert(award).values(**values).returning(*award.c))
+    await _count(connection, added.one(), 1)
 
 
 async def _award(
@@ -88,13 +86,14 @@ async def _count(connection: AsyncConnection, one: Row[tuple[object, ...]], sign
         "estimates": sign * int(one.estimate),
     }
     key = {"team": one.team, "day": one.day, "person": one.person, "channel": one.channel}
-    await connection.execute(
+    left = await connection.execute(
         insert(tally)
         .values(**key, **change)
         .on_conflict_do_update(
             index_elements=list(key),
             set_={name: tally.c[name] + amount for name, amount in change.items()},
         )
+        .returning(tally.c.answers)
     )
-    where = [tally.c[name] == value for name, value in key.items()]
-    await connection.execute(delete(tally).where(*where, tally.c.answers == 0))
+    if not left.scalar():
+        await connection.execute(delete(tally).where(*(tally.c[n] == v for n, v in key.items())))

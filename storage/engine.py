@@ -7,6 +7,7 @@ loses to another one; pure reads use an engine of their own and see a snapshot.
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, event
@@ -14,13 +15,14 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from bot.errors import NotStored
+from storage.one_trip import connect as connect_file
 
 __all__ = ["Database", "backup", "insert", "is_sqlite_file"]
 
-BUSY_MS = 10_000
+BUSY_SECONDS = 10.0
 """How long SQLite waits for another writer before it gives up."""
 
 
@@ -29,10 +31,9 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        url = f"sqlite+aiosqlite:///{path}"
         # One writer at a time is all that SQLite has; a second connection would only wait.
-        self._writer = _engine(url, "BEGIN IMMEDIATE", pool_size=1)
-        self._reader = _engine(url, "BEGIN", pool_size=4)
+        self._writer = _engine(path, "BEGIN IMMEDIATE", pool_size=1)
+        self._reader = _engine(path, "BEGIN", pool_size=4)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -58,17 +59,21 @@ class Database:
         await self._writer.dispose()
 
 
-def _engine(url: str, begin: str, pool_size: int) -> AsyncEngine:
+def _engine(path: Path, begin: str, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_timeout=60, connect_args={"timeout": 10}
+        "sqlite+aiosqlite://",
+        async_creator=partial(connect_file, path, BUSY_SECONDS),
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=60,
+        # Every transaction here is ended by its context, so there is nothing to roll back.
+        pool_reset_on_return=None,
     )
 
     def connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        # The driver must not begin transactions by itself: it would begin them as readers.
-        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
-            f"busy_timeout = {BUSY_MS}",
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",

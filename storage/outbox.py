@@ -29,38 +29,18 @@ class OutboxRows:
             return False
         return True
 
-    async def claim(self, address: Address, token: str, now: datetime) -> Claimed | None:
+    async def claim(self, address: Address, token: str) -> Claimed | None:
         """Claim the oldest waiting row of an address."""
-        oldest = select(outbox.c.key).where(
-            outbox.c.address == address, outbox.c.state.in_(WAITING)
-        )
-        oldest = oldest.order_by(outbox.c.seq).limit(1)
         async with self._transactions.writing() as connection:
-            row = (
-                await connection.execute(
-                    select(outbox).where(outbox.c.key == oldest.scalar_subquery())
-                )
-            ).first()
-            if row is None:
-                return None
-            await connection.execute(
-                update(outbox).where(outbox.c.key == row.key).values(state="sending", token=token)
-            )
-            outgoing = _with_reply(OUTGOING.value(row.body), row.reply, row.reply_expires_at, now)
-            return Claimed(
-                outgoing=outgoing,
-                token=token,
-                again=row.state == "sending",
-                receipt=await _receipt_of(connection, outgoing),
-            )
+            return await self._claim(connection, address, token)
 
     async def delivered(
         self, claimed: Claimed, delivery: Delivery, receipt: Receipt | None, then: Consequences
-    ) -> bool:
-        """Store how a delivery ended, where the claim is still ours."""
+    ) -> Claimed | None:
+        """Store how a delivery ended, and claim what comes next, where the claim is still ours."""
         async with self._transactions.writing() as connection:
             if not await _end(connection, claimed, delivery, receipt):
-                return False
+                return None
             if isinstance(claimed.outgoing, Ask) and delivery is not Delivery.SENT:
                 await connection.execute(
                     update(asked)
@@ -68,24 +48,24 @@ class OutboxRows:
                     .values(state="failed")
                 )
             await self._transactions.store(connection, then)
-            return True
+            return await self._claim(connection, claimed.outgoing.address, claimed.token)
 
     async def asked_posted(
         self, claimed: Claimed, receipt: Receipt, thread: Address, then: Consequences
-    ) -> bool:
+    ) -> Claimed | None:
         """Open a question for answers, in the transaction that ends its delivery."""
         if not isinstance(claimed.outgoing, Ask):
             raise TypeError("only the post of a question opens one")
         async with self._transactions.writing() as connection:
             if not await _end(connection, claimed, Delivery.SENT, receipt):
-                return False
+                return None
             await connection.execute(
                 update(asked)
                 .where(asked.c.id == claimed.outgoing.asked, asked.c.state == "posting")
                 .values(state="open", thread=thread, receipt=RECEIPT.text(receipt))
             )
             await self._transactions.store(connection, then)
-            return True
+            return await self._claim(connection, claimed.outgoing.address, claimed.token)
 
     async def hand_back(self, claimed: Claimed) -> None:
         """Return a claim as if it had never been tried."""
@@ -93,7 +73,7 @@ class OutboxRows:
             await connection.execute(
                 update(outbox)
                 .where(outbox.c.key == claimed.outgoing.key, outbox.c.token == claimed.token)
-                .values(state="sending" if claimed.again else "pending", token=None)
+                .values(state="pending", token=None, tries=outbox.c.tries - 1)
             )
 
     async def pending(self) -> int:
@@ -109,6 +89,32 @@ class OutboxRows:
             await connection.execute(
                 delete(outbox).where(outbox.c.at < before, outbox.c.state.not_in(WAITING))
             )
+
+    async def _claim(
+        self, connection: AsyncConnection, address: Address, token: str
+    ) -> Claimed | None:
+        oldest = select(outbox.c.key).where(
+            outbox.c.address == address, outbox.c.state.in_(WAITING)
+        )
+        oldest = oldest.order_by(outbox.c.seq).limit(1)
+        claimed = await connection.execute(
+            update(outbox)
+            .where(outbox.c.key == oldest.scalar_subquery())
+            .values(state="sending", token=token, tries=outbox.c.tries + 1)
+            .returning(*outbox.c)
+        )
+        row = claimed.first()
+        if row is None:
+            return None
+        outgoing = _with_reply(
+            OUTGOING.value(row.body), row.reply, row.reply_expires_at, self._transactions.now()
+        )
+        return Claimed(
+            outgoing=outgoing,
+            token=token,
+            again=row.tries > 1,
+            receipt=await _receipt_of(connection, outgoing),
+        )
 
 
 def _with_reply(

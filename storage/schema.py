@@ -420,6 +420,7 @@ outbox = Table(
     Column("reply", Text),
     Column("reply_expires_at", Instant),
     Column("state", String(16), nullable=False),
+    Column("tries", Integer, nullable=False),
     Column("token", String(32)),
     Column("receipt", Text),
     Column("at", Instant, nullable=False),

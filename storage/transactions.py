@@ -27,13 +27,18 @@ class Transactions:
         self._database = database
         self._clock = clock
         self._loop = loop
+        self._put = False
+        """Whether the transaction that is open put a wake; there is one writer at a time."""
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Give a connection whose writes are committed together; due wakes are run after that."""
         async with self._database.writing() as connection:
+            self._put = False
             yield connection
-        self._loop.nudge()
+            put_some = self._put
+        if put_some:
+            self._loop.nudge()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -62,8 +67,9 @@ class Transactions:
                 raise HandledBefore
         for outgoing in then.says:
             await _say(connection, outgoing, now)
-        await put(connection, _deliveries(then.says, now))
-        await put(connection, then.wakes)
+        wakes = [*_deliveries(then.says, now), *then.wakes]
+        await put(connection, wakes)
+        self._put |= bool(wakes)
 
 
 def _deliveries(says: Iterable[Outgoing], now: datetime) -> list[Wake]:
@@ -87,6 +93,7 @@ async def _say(connection: AsyncConnection, outgoing: Outgoing, now: datetime) -
             reply=reply.token if reply else None,
             reply_expires_at=reply.expires_at if reply else None,
             state="pending",
+            tries=0,
             at=now,
         )
         .on_conflict_do_nothing(index_elements=["key"])

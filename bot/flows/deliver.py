@@ -34,9 +34,10 @@ async def deliver(deps: Deps, address: Address) -> None:
     A platform that is down is an error of this wake, which comes again; what may have been sent is
     then looked for before it is sent again.
     """
-    while claimed := await deps.store.outbox.claim(address, deps.new_id(), deps.now()):
+    following = await deps.store.outbox.claim(address, deps.new_id())
+    while (claimed := following) is not None:
         try:
-            await _send(deps, claimed)
+            following = await _send(deps, claimed)
         except RateLimited as error:
             await deps.store.outbox.hand_back(claimed)
             at = deps.now() + timedelta(seconds=error.retry_after)
@@ -45,45 +46,46 @@ async def deliver(deps: Deps, address: Address) -> None:
             )
             return
         except Undeliverable:
-            await _ended(deps, claimed, Delivery.UNDELIVERABLE, None, NOTHING)
+            following = await _ended(deps, claimed, Delivery.UNDELIVERABLE)
         except Refused as error:
-            await _refused(deps, claimed, error)
+            log.warning("place refused", reason=error.reason)
+            following = await _ended(deps, claimed, Delivery.REFUSED)
+            await place_lost(deps, Address(error.address), error.reason)
 
 
-async def _send(deps: Deps, claimed: Claimed) -> None:
+async def _send(deps: Deps, claimed: Claimed) -> Claimed | None:
+    """Say one thing; returns the next one at the same address."""
     platform = deps.platform
     match claimed.outgoing:
         case Say(address=address, post=post, key=key):
             sent = await platform.post(address, post, key, again=claimed.again)
             if isinstance(sent, Doubtful):
                 sent = await platform.post(address, post, key, again=False)
-            await _ended(deps, claimed, Delivery.SENT, _receipt(sent), NOTHING)
+            return await _ended(deps, claimed, Delivery.SENT, _receipt(sent))
         case Ask() as ask:
-            await _ask(deps, claimed, ask)
+            return await _ask(deps, claimed, ask)
         case Tell(user=user, post=post, key=key, reply=reply):
             sent = await platform.tell(user, post, key, reply, again=claimed.again)
             if isinstance(sent, Doubtful):
                 sent = await platform.tell(user, post, key, reply, again=False)
-            await _ended(deps, claimed, Delivery.SENT, _receipt(sent), NOTHING)
+            return await _ended(deps, claimed, Delivery.SENT, _receipt(sent))
         case Revise(post=post):
-            delivery = Delivery.DROPPED
-            if claimed.receipt is not None:
-                await platform.edit(claimed.receipt, post)
-                delivery = Delivery.SENT
-            await _ended(deps, claimed, delivery, None, NOTHING)
+            if claimed.receipt is None:
+                return await _ended(deps, claimed, Delivery.DROPPED)
+            await platform.edit(claimed.receipt, post)
+            return await _ended(deps, claimed, Delivery.SENT)
         case Sign(message=message, mark=mark):
             await platform.mark(message, mark)
-            await _ended(deps, claimed, Delivery.SENT, None, NOTHING)
+            return await _ended(deps, claimed, Delivery.SENT)
         case _ as never:
             assert_never(never)
 
 
-async def _ask(deps: Deps, claimed: Claimed, ask: Ask) -> None:
+async def _ask(deps: Deps, claimed: Claimed, ask: Ask) -> Claimed | None:
     """Post a question and open its thread; one that may be there already is never sent again."""
     about = await deps.store.slots.asked(ask.asked)
     if about is None or about.slot.state is SlotState.CLOSED:
-        await _ended(deps, claimed, Delivery.DROPPED, None, NOTHING)
-        return
+        return await _ended(deps, claimed, Delivery.DROPPED)
     sent = await deps.platform.post(ask.address, ask.post, ask.key, again=claimed.again)
     if isinstance(sent, Doubtful):
         note = Say(
@@ -91,23 +93,13 @@ async def _ask(deps: Deps, claimed: Claimed, ask: Ask) -> None:
             address=about.team.admin_address,
             post=wording.doubtful_question(about),
         )
-        await _ended(deps, claimed, Delivery.DOUBTFUL, None, Consequences(says=[note]))
-        return
+        return await _ended(deps, claimed, Delivery.DOUBTFUL, then=Consequences(says=[note]))
     thread = await deps.platform.open_thread(sent.receipt, ask.thread_title)
-    await deps.store.outbox.asked_posted(
-        claimed,
-        sent.receipt,
-        thread,
-        Consequences(wakes=[Wake(kind=WakeKind.ADOPT, key=ask.asked, at=deps.now())]),
-    )
     _count(claimed, Delivery.SENT)
-
-
-async def _refused(deps: Deps, claimed: Claimed, error: Refused) -> None:
-    """Stop speaking where we may not, and tell the admins once."""
-    log.warning("place refused", reason=error.reason)
-    await _ended(deps, claimed, Delivery.REFUSED, None, NOTHING)
-    await place_lost(deps, Address(error.address), error.reason)
+    adopt = Wake(kind=WakeKind.ADOPT, key=ask.asked, at=deps.now())
+    return await deps.store.outbox.asked_posted(
+        claimed, sent.receipt, thread, Consequences(wakes=[adopt])
+    )
 
 
 async def place_lost(deps: Deps, address: Address, reason: str) -> None:
@@ -131,11 +123,11 @@ async def _ended(
     deps: Deps,
     claimed: Claimed,
     delivery: Delivery,
-    receipt: Receipt | None,
-    then: Consequences,
-) -> None:
-    await deps.store.outbox.delivered(claimed, delivery, receipt, then)
+    receipt: Receipt | None = None,
+    then: Consequences = NOTHING,
+) -> Claimed | None:
     _count(claimed, delivery)
+    return await deps.store.outbox.delivered(claimed, delivery, receipt, then)
 
 
 def _count(claimed: Claimed, delivery: Delivery) -> None:

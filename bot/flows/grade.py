@@ -43,11 +43,7 @@ async def settle(deps: Deps, attempt_id: AttemptId) -> None:
         case AttemptState.COLLECTING if attempt.settles_at > deps.now():
             wake = Wake(kind=WakeKind.SETTLE, key=attempt.id, at=attempt.settles_at)
             await deps.store.outbox.say(Consequences(wakes=[wake]))
-        case AttemptState.COLLECTING | AttemptState.PENDING:
-            if await deps.store.attempts.begin(attempt):
-                await _grade(deps, view)
-        case AttemptState.GRADING:
-            # Its process died while it was judged.
+        case AttemptState.COLLECTING | AttemptState.PENDING | AttemptState.GRADING:
             await _grade(deps, view)
         case AttemptState.GRADED | AttemptState.UNGRADED | AttemptState.WITHDRAWN:
             return
@@ -59,7 +55,10 @@ async def _grade(deps: Deps, view: AttemptView) -> None:
     grader = deps.grader.name
     answer = visible(view.text).strip()
     digest = _digest(view, answer, grader)
-    outcome: GradeOutcome | None = await deps.store.attempts.same_grade(digest)
+    begun = await deps.store.attempts.begin(view.attempt, digest)
+    if begun is None:
+        return
+    outcome: GradeOutcome | None = begun.same
     if outcome is None:
         started = perf_counter()
         try:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.consequences import AskedId, Claimed, Consequences, Delivery, Wake
 from bot.content import Question
-from bot.grading import Graded, GradeOutcome
+from bot.grading import GradeOutcome
 from bot.messages import (
     Address,
     Author,
@@ -27,6 +27,7 @@ from bot.records import (
     Attempt,
     AttemptId,
     AttemptView,
+    Begun,
     ConceptScore,
     Intake,
     NewTeam,
@@ -182,8 +183,11 @@ class Attempts(Protocol):
         """Let a collecting attempt settle at once; False where it moved on."""
         ...
 
-    async def begin(self, attempt: Attempt) -> bool:
-        """Move an attempt from collecting or pending to grading at its revision."""
+    async def begin(self, attempt: Attempt, digest: str) -> Begun | None:
+        """Move an attempt to grading at its revision; None where it moved on.
+
+        Gives the grade that the same digest got before, so that the same answer gets the same one.
+        """
         ...
 
     async def save_outcome(
@@ -204,10 +208,6 @@ class Attempts(Protocol):
         """Take a graded attempt back to collecting as its next revision."""
         ...
 
-    async def same_grade(self, digest: str) -> Graded | None:
-        """Return the grade that the same answer got before under the same rubric and grader."""
-        ...
-
 
 class Outbox(Protocol):
     """What shall be said, first in first out for each address."""
@@ -216,20 +216,23 @@ class Outbox(Protocol):
         """Store things to say and wakes that belong to no other write; False if done before."""
         ...
 
-    async def claim(self, address: Address, token: str, now: datetime) -> Claimed | None:
+    async def claim(self, address: Address, token: str) -> Claimed | None:
         """Claim the oldest thing to say at an address; None where there is none."""
         ...
 
     async def delivered(
         self, claimed: Claimed, delivery: Delivery, receipt: Receipt | None, then: Consequences
-    ) -> bool:
-        """Store how a delivery ended; False where another process took it over."""
+    ) -> Claimed | None:
+        """Store how a delivery ended, and claim what comes next at its address.
+
+        None where nothing waits, or where another process took the claim over.
+        """
         ...
 
     async def asked_posted(
         self, claimed: Claimed, receipt: Receipt, thread: Address, then: Consequences
-    ) -> bool:
-        """Store that a question is in its channel and open for answers in its thread."""
+    ) -> Claimed | None:
+        """Store that a question is open for answers in its thread, and claim what comes next."""
         ...
 
     async def hand_back(self, claimed: Claimed) -> None:

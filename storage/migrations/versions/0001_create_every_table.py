@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("reply", sa.Text(), nullable=True),
         sa.Column("reply_expires_at", sa.BigInteger(), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("token", sa.String(length=32), nullable=True),
         sa.Column("receipt", sa.Text(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),

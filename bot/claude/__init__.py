@@ -1,0 +1,15 @@
+"""The grader that asks Claude; the only package that imports the anthropic SDK."""
+
+from bot.claude.failures import ClaudeDown
+from bot.claude.grader import ClaudeGrader, ClaudeRequest, Judged
+from bot.claude.models import ModelTrouble, Trouble, check_models
+
+__all__ = [
+    "ClaudeDown",
+    "ClaudeGrader",
+    "ClaudeRequest",
+    "Judged",
+    "ModelTrouble",
+    "Trouble",
+    "check_models",
+]

@@ -1,0 +1,1 @@
+"""What things cost, beside bare references in the same run."""

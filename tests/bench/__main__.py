@@ -1,0 +1,10 @@
+"""`make bench`: one table, and the same as JSON in `var/bench.json`."""
+
+from pathlib import Path
+
+from tests.bench import console, grader, replies
+from tests.bench.figures import show
+
+if __name__ == "__main__":
+    found = [*grader.measure(), *replies.measure(), *console.measure()]
+    show(found, Path("var/bench.json"))

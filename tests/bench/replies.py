@@ -1,0 +1,194 @@
+"""Replies from message in to feedback out: real SQLite, instant grader, platform in memory."""
+
+import asyncio
+import sqlite3
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from time import perf_counter
+
+from bot import dispatch
+from bot.consequences import Consequences
+from bot.content import Difficulty, Track
+from bot.flows.deps import Deps
+from bot.flows.setup import DEFAULT_PLAN
+from bot.grading import Graded, GradeOutcome, Judgement, PointVerdict, Verdict
+from bot.messages import (
+    Address,
+    Author,
+    Doubtful,
+    MessageReceived,
+    MessageRef,
+    OutboxKey,
+    Place,
+    Post,
+    ReplyHandle,
+    Sent,
+    UserId,
+)
+from bot.packs import load
+from bot.ports import GradeRequest
+from bot.records import Feedback, Limits, NewTeam, Schedule, ScheduleId, Team, TeamId
+from bot.schedule import CronCalendar, SystemClock
+from bot.settings import PACK
+from storage.migrate import migrate
+from storage.store import SqlStore
+from tests.bench.figures import Figure, percentile
+from tests.fakes import ADMINS, CHANNEL, SPACE, FakePlatform
+
+BURST = 400
+STEADY, PER_SECOND = 100, 10
+
+
+class InstantGrader:
+    """Finds every point in every answer, at once."""
+
+    name = "instant"
+
+    async def grade(self, request: GradeRequest) -> GradeOutcome:
+        """Return full marks."""
+        points = tuple(
+            PointVerdict(point=point.id, verdict=Verdict.MET, quote=request.answer)
+            for point in request.question.rubric.points
+        )
+        return Graded(
+            score=100,
+            judgement=Judgement(points=points),
+            grader=self.name,
+            estimate=False,
+            confidence=1.0,
+        )
+
+
+class Stopwatch(FakePlatform):
+    """Remembers when each person was told something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: dict[UserId, float] = {}
+
+    async def tell(
+        self, user: UserId, post: Post, key: OutboxKey, reply: ReplyHandle | None, *, again: bool
+    ) -> Sent | Doubtful:
+        """Note the time."""
+        self.told[user] = perf_counter()
+        return await super().tell(user, post, key, reply, again=again)
+
+
+def measure() -> Sequence[Figure]:
+    """Return latency and throughput, beside bare commits to the same kind of file."""
+    with tempfile.TemporaryDirectory() as folder:
+        bare = _bare_commits(Path(folder) / "bare.db")
+        burst, steady = asyncio.run(_replies(Path(folder) / "greenroom.db"))
+    return (
+        Figure(name="replies, burst", value=burst, unit="replies/s", beside=bare),
+        Figure(name=f"reply p50 at {PER_SECOND}/s", value=percentile(steady, 50), unit="ms"),
+        Figure(name=f"reply p99 at {PER_SECOND}/s", value=percentile(steady, 99), unit="ms"),
+    )
+
+
+def _bare_commits(path: Path) -> float:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE row (n INTEGER)")
+    started = perf_counter()
+    for number in range(BURST):
+        connection.execute("INSERT INTO row VALUES (?)", (number,))
+    seconds = perf_counter() - started
+    connection.close()
+    return BURST / seconds
+
+
+async def _replies(path: Path) -> tuple[float, list[float]]:
+    migrate(path)
+    clock = SystemClock()
+    store = SqlStore(path, clock, "bench")
+    platform = Stopwatch()
+    ids = iter(range(10**9))
+    deps = Deps(
+        store=store,
+        platform=platform,
+        grader=InstantGrader(),
+        clock=clock,
+        calendar=CronCalendar(),
+        bank=load(PACK),
+        new_id=lambda: f"{next(ids):016x}",
+    )
+    await _team(deps)
+    await dispatch.handle(deps, dispatch.Tick())
+
+    async def handle(event: dispatch.Event) -> None:
+        await dispatch.handle(deps, event)
+
+    work = asyncio.create_task(store.work.run(handle))
+    while not platform.threads:
+        await asyncio.sleep(0.01)
+    thread = next(iter(platform.threads.values()))
+    sent: dict[UserId, float] = {}
+
+    async def say(name: str) -> None:
+        user = UserId(f"fake:{name}")
+        sent[user] = perf_counter()
+        await handle(
+            MessageReceived(
+                ref=MessageRef(f"fake:{name}"),
+                author=Author(user=user, name=name),
+                place=Place(space=SPACE, channel=CHANNEL, thread=thread),
+                text="Every prompt token runs through the model before the first one comes out.",
+                sent_at=clock.now(),
+            )
+        )
+
+    async def all_told() -> None:
+        while len(platform.told) < len(sent):
+            await asyncio.sleep(0.005)
+
+    async with asyncio.timeout(120):
+        started = perf_counter()
+        await asyncio.gather(*(say(f"burst{number}") for number in range(BURST)))
+        await all_told()
+        burst = BURST / (perf_counter() - started)
+        sent.clear()
+        platform.told.clear()
+        for number in range(STEADY):
+            await say(f"steady{number}")
+            await asyncio.sleep(max(0.0, 1 / PER_SECOND - 0.01))
+        await all_told()
+    latencies = [1000 * (platform.told[user] - at) for user, at in sent.items()]
+    work.cancel()
+    with suppress(asyncio.CancelledError):
+        await work
+    await store.close()
+    return burst, latencies
+
+
+async def _team(deps: Deps) -> None:
+    plan = replace(DEFAULT_PLAN, tracks=tuple(Track), difficulties=tuple(Difficulty))
+    plan = replace(plan, grace=timedelta(days=8), open_for=timedelta(days=9))
+    team = Team(
+        id=TeamId("team"),
+        name="bench",
+        zone="UTC",
+        first_weekday=0,
+        admin_address=Address(ADMINS),
+        feedback=Feedback.FULL,
+        limits=Limits(settle=timedelta(0), settle_at_most=timedelta(0)),
+    )
+    schedule = Schedule(
+        id=ScheduleId("daily"),
+        team=team.id,
+        name="daily",
+        plan=plan,
+        paused=False,
+        skip=0,
+        queued=None,
+        next_at=deps.now(),
+        channels=(CHANNEL,),
+        version=1,
+    )
+    new = NewTeam(team=team, space=SPACE, schedule=schedule)
+    await deps.store.teams.create(new, Consequences())
