@@ -17,7 +17,7 @@ from bot.local_grader import LocalGrader
 from bot.messages import Inbound
 from bot.packs import load
 from bot.ports import Grader, OpenThread, Platform
-from bot.schedule import CronCalendar, SystemClock, Ticker, local_zone
+from bot.schedule import LocalCalendar, SystemClock, Ticker, local_zone
 from bot.settings import Settings
 from bot.switchboard import Switchboard
 from bot.wording.adapters import sentences
@@ -100,7 +100,7 @@ async def service(
             platform=Switchboard(platforms),
             grader=grader,
             clock=clock,
-            calendar=CronCalendar(),
+            calendar=LocalCalendar(),
             bank=bank,
             new_id=lambda: secrets.token_hex(8),
         )

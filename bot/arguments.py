@@ -79,7 +79,7 @@ def parse(line: str) -> Parsed:
 
     Values without a name go to the first argument that accepts them; a long text takes the rest.
     """
-    verb, _, rest = line.strip().removeprefix("/").partition(" ")
+    verb, rest = (*line.strip().removeprefix("/").split(maxsplit=1), "", "")[:2]
     command = {command.name: command for command in COMMANDS}.get(verb.lower())
     if command is None:
         names = [command.name for command in COMMANDS]
@@ -156,8 +156,10 @@ def _choice(field: Field, said: str) -> Found:
 
 
 def _choices(field: Field, said: str) -> Found:
-    known = set(split_choices(said)) <= set(field.choices)
-    return None if known else (Fault.NOT_A_CHOICE, field.choices)
+    named = split_choices(said)
+    return (
+        None if named and set(named) <= set(field.choices) else (Fault.NOT_A_CHOICE, field.choices)
+    )
 
 
 def _zone(_field: Field, said: str) -> Found:
@@ -190,7 +192,7 @@ def split_choices(said: str) -> tuple[str, ...]:
 def nearest_zones(said: str) -> tuple[str, ...]:
     """Return up to three zones that `said` may mean: `Berlin` means Europe/Berlin."""
     zones = sorted(zoneinfo.available_timezones())
-    wanted = said.strip().replace(" ", "_").casefold()
+    wanted = said.strip().replace(" ", "_").casefold().rsplit("/", 1)[-1]
     cities = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in reversed(zones) if "/" in zone}
     near = get_close_matches(wanted, cities, n=3, cutoff=0.6)
     return tuple(dict.fromkeys(cities[city] for city in near))

@@ -94,19 +94,19 @@ COMMANDS = (
         name="board",
         help="Who has how many points",
         arguments=(
-            Field(name="period", help="week, month or all", kind=Kind.CHOICE, choices=PERIODS),
+            Field(name="period", help="Which days count", kind=Kind.CHOICE, choices=PERIODS),
         ),
     ),
     Command(
         name="setup",
         help="Start a daily question in this channel",
-        arguments=(_NAME, *_SCHEDULE),
+        arguments=(*_SCHEDULE, _NAME),
         admin=True,
     ),
     Command(
         name="schedule",
         help="Show the schedules, or change one",
-        arguments=(_NAME, *_SCHEDULE),
+        arguments=(*_SCHEDULE, _NAME),
         admin=True,
     ),
     Command(

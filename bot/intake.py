@@ -48,7 +48,7 @@ def take(answer: Answer, view: AnswerView, new_id: str, now: datetime) -> Taken:
         revision=1,
         first_sent_at=answer.sent_at,
         last_sent_at=answer.sent_at,
-        settles_at=now if answer.private else now + limits.settle,
+        settles_at=now if answer.private else _settles(answer.sent_at, limits, now),
         practice=answer.sent_at >= view.about.slot.closes_at,
         private=answer.private,
     )
@@ -69,11 +69,14 @@ def revised(current: Attempt, limits: Limits, now: datetime) -> Attempt:
     The wait ends `settle` from now, but never later than `settle_at_most` after it was begun, so
     that somebody who keeps typing is graded at last.
     """
-    latest = max(now, current.first_sent_at + limits.settle_at_most)
     return replace(
         current,
         state=AttemptState.COLLECTING,
         revision=current.revision + 1,
-        settles_at=min(now + limits.settle, latest),
+        settles_at=_settles(current.first_sent_at, limits, now),
         failures=0,
     )
+
+
+def _settles(first_sent_at: datetime, limits: Limits, now: datetime) -> datetime:
+    return min(now + limits.settle, max(now, first_sent_at + limits.settle_at_most))

@@ -4,6 +4,7 @@ These are slips that a schema cannot see: a key phrase copied from an example an
 states its point, two questions that ask the same, a text changed without a new version.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
@@ -22,6 +23,7 @@ SAME_POINT = 0.6
 """Above these Jaccard similarities of content stems, two texts cannot be told apart."""
 
 VERSIONS = "versions.txt"
+_LINE = re.compile(r"(\S+) (\d+) (\S+)")
 
 
 def check(bank: Bank, folder: Path) -> tuple[Problem, ...]:
@@ -35,6 +37,7 @@ def check(bank: Bank, folder: Path) -> tuple[Problem, ...]:
         if similarity(one.prompt, other.prompt) > SAME_PROMPT:
             said = f"asks almost the same as {other.id}"
             found.append(Problem(file=_file(one), line=0, field="prompt", problem=said))
+    found += _broken_lines(folder)
     found += _version_slips(bank, read_versions(folder))
     return tuple(sorted(found))
 
@@ -43,8 +46,16 @@ def read_versions(folder: Path) -> Mapping[tuple[str, int], str]:
     """Return the digest of every published (id, version), as `versions.txt` records them."""
     path = folder / VERSIONS
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    rows = (line.split() for line in lines if line and not line.startswith("#"))
-    return {(row[0], int(row[1])): row[2] for row in rows}
+    rows = (row for line in lines if (row := _LINE.fullmatch(line)))
+    return {(row[1], int(row[2])): row[3] for row in rows}
+
+
+def _broken_lines(folder: Path) -> Iterable[Problem]:
+    path = folder / VERSIONS
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for number, line in enumerate(lines, 1):
+        if line and not line.startswith("#") and not _LINE.fullmatch(line):
+            yield Problem(file=VERSIONS, line=number, field="", problem="is not: id version digest")
 
 
 def record_versions(bank: Bank, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""APScheduler's two uses: the arithmetic of a plan's due times, and the tick.
+"""When a plan is due, and APScheduler's tick.
 
 No job is stored with it. Which slots are due is read from our own table at every tick, so a late,
 lost or doubled tick changes nothing.
@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzlocal
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.commands import WEEKDAYS
 
 LOOK_BACK = timedelta(days=8)
 """Every plan has a due time within a week; one day more covers a clock change."""
@@ -25,19 +26,20 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-class CronCalendar:
-    """Due times by cron rules, with names of weekdays, in an IANA zone."""
+class LocalCalendar:
+    """Due times by local date and time, once a day, in an IANA zone."""
 
     def next_due(self, at: time, zone: str, days: Sequence[str], after: datetime) -> datetime:
         """Return the first due time strictly after `after`, in UTC."""
-        trigger = CronTrigger(
-            day_of_week=",".join(days), hour=at.hour, minute=at.minute, timezone=ZoneInfo(zone)
-        )
-        start = after + timedelta(microseconds=1)
-        found: datetime | None = trigger.get_next_fire_time(None, start)
-        if found is None:
-            raise ValueError(f"no day in {days}")
-        return found.astimezone(UTC)
+        local = ZoneInfo(zone)
+        day = after.astimezone(local).date() - timedelta(days=1)
+        for _ in range(LOOK_BACK.days + 2):
+            # The first of two times that look alike; where the clocks skip it, as long after.
+            due = datetime.combine(day, at.replace(fold=0), local).astimezone(UTC)
+            if due > after and WEEKDAYS[day.weekday()] in days:
+                return due
+            day += timedelta(days=1)
+        raise ValueError(f"no day in {days}")
 
     def last_due(
         self, at: time, zone: str, days: Sequence[str], before: datetime

@@ -35,13 +35,12 @@ def visible(text: str) -> str:
 
     Line breaks and tabs stay. Joiners inside emoji go too, which only splits the emoji.
     """
-    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
     # Plain ASCII, most of what is typed, has nothing to hide; this is ten times as fast.
-    if composed.isascii() and composed.replace("\n", "").replace("\t", "").isprintable():
-        return composed
-    return "".join(
-        char for char in composed if char in _KEPT or unicodedata.category(char) not in _INVISIBLE
-    )
+    if lines.isascii() and lines.replace("\n", "").replace("\t", "").isprintable():
+        return lines
+    seen = (c for c in lines if c in _KEPT or unicodedata.category(c) not in _INVISIBLE)
+    return unicodedata.normalize("NFC", "".join(seen))
 
 
 def storable(text: str) -> str:

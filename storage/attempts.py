@@ -2,10 +2,10 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, Row, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consequences import AskedId, Consequences
@@ -92,7 +92,7 @@ class AttemptRows:
                     message.c.ref == edit.ref,
                     message.c.text != edit.text,
                     ~message.c.deleted,
-                    func.coalesce(message.c.edited_at, 0) < _micros(edit.edited_at),
+                    or_(message.c.edited_at.is_(None), message.c.edited_at < edit.edited_at),
                 )
                 .values(text=edit.text, edited_at=edit.edited_at)
                 .returning(message.c.attempt)
@@ -416,7 +416,3 @@ def _attempt(row: Row[tuple[object, ...]]) -> Attempt:
         private=row.private,
         failures=row.failures,
     )
-
-
-def _micros(moment: datetime) -> int:
-    return int(moment.timestamp() * 1_000_000)

@@ -30,6 +30,7 @@ from bot.words import visible
 SPACE = SpaceKey("console:demo")
 CHANNEL = Address("console:practice")
 LONGEST_NAME = 40
+LONGEST_NUMBER = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +99,8 @@ def take(seat: Seat, line: str, desk: Desk) -> Taken:
         return seat, None
     if text.startswith("/"):
         return _command(seat, text, desk)
-    if text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= len(desk.choices):
-        return _chosen(seat, desk.choices[int(text) - 1], desk)
+    if number := _number(text, len(desk.choices)):
+        return _chosen(seat, desk.choices[number - 1], desk)
     ref = MessageRef(f"console:{desk.new_id}")
     message = MessageReceived(
         ref=ref, author=seat.author, place=seat.place, text=line, sent_at=desk.now
@@ -155,8 +156,8 @@ def _declared(seat: Seat, text: str, desk: Desk) -> Taken:
 def _thread(seat: Seat, rest: str, desk: Desk) -> Taken:
     if rest == "0":
         return replace(seat, thread=None), None
-    if rest.isascii() and rest.isdigit() and 1 <= int(rest[:4]) <= len(desk.threads):
-        return replace(seat, thread=desk.threads[int(rest) - 1].address), None
+    if number := _number(rest, len(desk.threads)):
+        return replace(seat, thread=desk.threads[number - 1].address), None
     listed = [f"{number} {thread.title}" for number, thread in enumerate(desk.threads, 1)]
     return seat, Show(text="\n".join([desk.sentences.commands_here, *listed]))
 
@@ -210,3 +211,10 @@ def _filled(seat: Seat, step: Step, desk: Desk) -> Taken:
                 at=desk.now,
             )
             return replace(seat, filling=None), submitted
+
+
+def _number(text: str, count: int) -> int:
+    """Return the number from 1 to `count` that was typed, or 0."""
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+        return 0
+    return int(text) if int(text) <= count else 0

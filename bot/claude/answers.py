@@ -5,6 +5,7 @@ out and reported; what only looks like an answer is sent, but is no evidence.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.claude.tripwires import tripwires
@@ -14,11 +15,14 @@ from bot.local_grader.padding import set_aside
 from bot.local_grader.sentences import Piece, pieces
 from bot.local_grader.topic import topic as topic_of
 from bot.local_grader.unfit import unfit
-from bot.words import visible
+from bot.words import runs, visible
 
 MAX_CHARS = 6000
 """Only so much of an answer is sent; twelve times a usual one. Longer ones are where graders are
 fooled, and the longest that Discord and Slack forms take is 4,000."""
+
+COPIED, COPIED_RUN = 0.5, 5
+"""A sentence with that share of its runs of so many words taken from the rubric was pasted."""
 
 TAKEN_OUT = "(sentence taken out)"
 """Stands where something spoke to the grader."""
@@ -67,7 +71,7 @@ def prepare(question: Question, answer: str) -> Prepared:
     reason = unfit(topic, words)
     if reason is Reason.EMPTY and told:
         reason = Reason.NOT_AN_ANSWER
-    evidence = _without(kept, left, set_aside(topic, left), "\n\u2026\n")
+    evidence = _without(kept, left, set_aside(topic, left) | _copied(question, left), "\n\u2026\n")
     return Prepared(
         text=kept,
         evidence=evidence.replace(TAKEN_OUT, "\n\u2026\n"),
@@ -76,6 +80,20 @@ def prepare(question: Question, answer: str) -> Prepared:
         english=reason is not Reason.LANGUAGE,
         unfit=None if reason is Reason.LANGUAGE else reason,
     )
+
+
+def _copied(question: Question, parts: Sequence[Piece]) -> frozenset[int]:
+    """Return the pieces that are a point of the rubric, or its evidence, word for word."""
+    own: set[tuple[str, ...]] = set()
+    for point in question.rubric.points:
+        own |= runs(point.says, COPIED_RUN) | runs(point.evidence, COPIED_RUN)
+    own -= runs(question.prompt, COPIED_RUN)
+    found = set()
+    for number, part in enumerate(parts):
+        said = runs(part.text, COPIED_RUN)
+        if said and len(said & own) >= COPIED * len(said):
+            found.add(number)
+    return frozenset(found)
 
 
 def neutral(text: str) -> str:

@@ -11,9 +11,9 @@ from bot.local_grader.injections import injections
 from bot.local_grader.sentences import Piece
 
 _CRITERIA = (
-    r"(?:(?:every|each|all|the)(?: \w+){0,2} (?:criteri(?:on|a)|key points?|verdicts?)"
-    r"|(?:every|each|all)(?: of)?(?: the| your| its)? (?:points?|items?)(?: on (?:your|the) list)?"
-    r"|your (?:list|rubric|criteria|verdicts?|instructions?))"
+    r"(?:\b(?:every|each|all|the)(?: \w+){0,2} (?:criteri(?:on|a)|key points?|verdicts?)"
+    r"|\b(?:every|each|all)(?: of)?(?: the| your| its)? (?:points?|items?)(?: on (?:your|the) list)?"
+    r"|\byour (?:list|rubric|criteria|verdicts?|instructions?))"
 )
 
 _KINDS = {
@@ -29,8 +29,8 @@ _KINDS = {
     "claims authority": re.compile(
         r"\b(?:note|message|notice|update|memo)\b.{0,20}\b(?:from|by)\b.{0,30}\b(?:admin\w*|organi[sz]"
         r"ers?|staff|instructors?|developers?|anthropic|openai|system)\b"
-        r"|\b(?:the|another|previous|first|other|human) (?:grader|examiner|evaluator|judge|reviewer)s?"
-        r"\b.{0,30}\b(?:said|says|agreed|confirmed|decided|approved|accepted|gave)\b"
+        r"|\b(?:the|another|previous|first|human) (?:grader|examiner|evaluator|reviewer)s?\b"
+        r".{0,30}\b(?:said|says|agreed|confirmed|decided|approved|accepted)\b"
         r"|\b(?:the )?answer above is (?:complete|correct|perfect|approved)\b",
         re.IGNORECASE,
     ),
@@ -39,8 +39,8 @@ _KINDS = {
         r"|obsolete|void|changed)\b"
         r"|\b(?:vergiss|vergessen sie|ignorier\w*|missacht\w*)\b.{0,40}\b(?:anweisung|instruktion"
         r"|regel|rubrik|vorgabe)\w*"
-        r"|\b(?:ignor[aeo]\w*|olvid[ae]\w*|oubli\w+)\b.{0,40}\b(?:instruccion|instruç|consigne|istruzion"
-        r"|instructions|r[eè]gles)\w*"
+        r"|\b(?:ignor[aeo]\w*|olvid[ae]\w*|oubli\w+|dimentica\w*)\b.{0,40}\b(?:instruccion|instruç"
+        r"|consigne|istruzion|r[eè]gles)\w*"
         r"|(?:忽略|无视|無視|忘记|忘掉).{0,20}(?:指示|指令|规则|規則|要求|提示)"
         r"|(?:игнорируй|забудь)\w*.{0,40}(?:инструкц|правил|указан)\w*",
         re.IGNORECASE,

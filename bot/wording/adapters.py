@@ -2,6 +2,7 @@
 
 from bot.ports import Sentences
 from bot.wording import setup
+from bot.wording.text import short
 
 
 def sentences() -> Sentences:
@@ -23,4 +24,6 @@ def sentences() -> Sentences:
 
 
 def _waiting(names: str) -> str:
-    return f" Waiting a moment in case {names} adds something, then grading. /done grades now."
+    return (
+        f" Waiting a moment in case {short(names)} adds something, then grading. /done grades now."
+    )

@@ -1,5 +1,6 @@
 """Boards in words."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -29,7 +30,7 @@ def board(
     mine = next((rank for rank in ranks if rank.total.person == me), None)
     if mine and mine not in shown:
         shown.append(mine)
-    width = max(len(cell(rank.total.name)) for rank in shown)
+    width = max(_cells(cell(rank.total.name)) for rank in shown)
     lines = [_line(rank, width) for rank in shown]
     own = (
         f"You are {_ordinal(mine.place)} of {len(ranks)}"
@@ -44,9 +45,10 @@ def board(
 
 def _line(rank: Rank, width: int) -> str:
     total = rank.total
+    name = cell(total.name)
     mark = "~" if total.estimates else " "
     return (
-        f"{rank.place:>3}  {cell(rank.total.name):<{width}}  {total.points:>5}{mark} "
+        f"{rank.place:>3}  {name}{' ' * (width - _cells(name))}  {total.points:>5}{mark} "
         f"{count(total.answers, 'answer')}"
     )
 
@@ -55,3 +57,12 @@ def _ordinal(number: int) -> str:
     if number % 100 in {11, 12, 13}:
         return f"{number}th"
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def _cells(text: str) -> int:
+    """Return how many columns a text takes where every letter has the same width, or twice that."""
+    wide = {"W": 2, "F": 2}
+    return sum(
+        0 if unicodedata.combining(char) else wide.get(unicodedata.east_asian_width(char), 1)
+        for char in text
+    )

@@ -2,6 +2,7 @@
 
 from bot.messages import Address, Post
 from bot.records import AskedQuestion
+from bot.wording.text import plain
 
 
 def doubtful_question(about: AskedQuestion) -> Post:
@@ -19,7 +20,7 @@ def channel_lost(address: Address, reason: str) -> Post:
     """Say that a channel is gone, and what that stopped."""
     return Post(
         body=(
-            f"I can no longer speak in {address} ({reason}). Schedules that have no other channel "
-            "are paused. Give me access again and run `setup` there to go on."
+            f"I can no longer speak in {address} ({plain(reason)}). Schedules that have no "
+            "other channel are paused. Give me access again and run `setup` there to go on."
         )
     )

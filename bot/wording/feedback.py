@@ -16,12 +16,12 @@ MORE_ABOUT = 3
 SHARES = ("not there yet", "about a quarter", "about half", "about three quarters", "all of it")
 
 _REASONS = {
-    Reason.EMPTY: "I found no words to grade in it.",
-    Reason.NOT_AN_ANSWER: "I took it for a remark, not for an answer.",
-    Reason.ECHO: "It repeats the question; your own explanation is what counts.",
+    Reason.EMPTY: "I found no words to grade.",
+    Reason.NOT_AN_ANSWER: "That read like a remark, not like an answer.",
+    Reason.ECHO: "Your answer repeats the question; your own explanation is what counts.",
     Reason.LANGUAGE: "I can grade English only while I work offline.",
-    Reason.TOO_LONG: "It is too long to grade.",
-    Reason.REFUSED: "The grading model would not judge it.",
+    Reason.TOO_LONG: "Your answer is too long to grade.",
+    Reason.REFUSED: "The grading model would not judge your answer.",
     Reason.TRUNCATED: "The grading model broke off.",
     Reason.MALFORMED: "The grading model gave no usable answer.",
     Reason.UNAVAILABLE: "The grader could not be reached for a long time.",
@@ -70,9 +70,11 @@ def ungraded(view: AttemptView, outcome: Ungraded) -> Post:
     mend = (
         "It does not count as one of your answers. Write again whenever you like."
         if outcome.reason in _MINE_TO_MEND
-        else "Your answer is kept, and it does not count as a zero. An admin has been told."
+        else "Your answer is kept, and it is not a zero. An admin has been told."
     )
-    return Post(body=f"Not graded: {view.about.question.title}. {_REASONS[outcome.reason]} {mend}")
+    return Post(
+        body=f"Not graded: “{view.about.question.title}”. {_REASONS[outcome.reason]} {mend}"
+    )
 
 
 def grading_given_up(view: AttemptView, outcome: Ungraded) -> Post:
@@ -89,7 +91,7 @@ def pending(view: AttemptView, wait: timedelta) -> Post:
     """Say that grading takes longer."""
     return Post(
         body=(
-            f"Not graded yet: {view.about.question.title}. The grader is busy; your answer is "
+            f"Not graded yet: “{view.about.question.title}”. The grader is busy; your answer is "
             f"safe. I try again in {span(wait)}."
         )
     )
@@ -97,7 +99,7 @@ def pending(view: AttemptView, wait: timedelta) -> Post:
 
 def used_up(limits: Limits, closes_at: datetime, zone: str, now: datetime) -> Post:
     """Say that a person has no more answers to this question."""
-    until = f" The model answer is shown at {moment(closes_at, zone, now)}." * (closes_at > now)
+    until = f" The model answer comes {moment(closes_at, zone, now)}." * (closes_at > now)
     return Post(
         body=(
             f"You have used your {count(limits.attempts, 'answer')} to this question, so this one "
@@ -119,7 +121,7 @@ def enough_today(limits: Limits) -> Post:
 def unread_files(names: tuple[str, ...]) -> Post:
     """Say which attachments were not read."""
     listed = ", ".join(plain(name) for name in names)
-    return Post(body=f"I read text files up to 64 KB only, so {listed} is not part of your answer.")
+    return Post(body=f"I read text files up to 64 KB; these are not part of your answer: {listed}.")
 
 
 def changed_after_grade(view: AttemptView) -> Post:
@@ -213,7 +215,13 @@ def _points(question: Question, judgement: Judgement, *, is_open: bool) -> list[
 
 
 def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{'; '.join(names[:-1])}; and {names[-1]}"
+    match names:
+        case [one]:
+            return one
+        case [one, other]:
+            return f"{one}, and {other}"
+        case _:
+            return f"{'; '.join(names[:-1])}; and {names[-1]}"
 
 
 def _probe(question: Question, judgement: Judgement) -> str:

@@ -46,7 +46,7 @@ def reminder(about: AskedQuestion, summary: SlotSummary, now: datetime) -> Post:
         if not summary.people
         else f"{count(summary.people, 'person').replace('persons', 'people')} answered so far."
     )
-    return Post(body=f"Closes at {when}. {people}")
+    return Post(body=f"Closes {when}. {people}")
 
 
 def reveal(about: AskedQuestion, summary: SlotSummary) -> Post:
@@ -93,7 +93,9 @@ def today(open_questions: Sequence[AskedQuestion], now: datetime, zone: str) -> 
     post = question(first.question, first.asked.id, first.slot.closes_at, zone)
     closes = moment(first.slot.closes_at, zone, now)
     more = len(open_questions) - 1
-    also = f" {count(more, 'other question')} open too." if more else ""
+    also = (
+        f" {count(more, 'other question')} {'is' if more == 1 else 'are'} open too." if more else ""
+    )
     return Post(
         title=post.title,
         body=post.body,

@@ -83,18 +83,18 @@ def _next(schedule: Schedule, now: datetime) -> str:
     if schedule.paused:
         return "Paused; `resume` starts it again."
     due = moment(schedule.next_at, schedule.plan.zone, now)
-    parts = [f"Next {due}"]
+    parts = [f"Next: {due}."]
     if schedule.skip:
-        parts.append(f"{count(schedule.skip, 'question')} to be skipped first")
+        parts.append(f"The next {count(schedule.skip, 'question')} will be left out.")
     if schedule.queued:
-        parts.append(f"then “{schedule.queued}”")
-    return ", ".join(parts) + "."
+        parts.append(f"“{schedule.queued}” comes first then.")
+    return " ".join(parts)
 
 
 def which_schedule(found: Sequence[Schedule]) -> Post:
     """Ask which of several schedules is meant."""
-    names = ", ".join(f"name={one.name}" for one in found)
-    return Post(body=f"There are several schedules. Say which one: {names}.")
+    names = ", ".join(f"`name={one.name}`" for one in found)
+    return Post(body=f"Which schedule? Add one of: {names}.")
 
 
 def unknown_question(said: str, nearest: Sequence[str]) -> Post:
@@ -136,7 +136,7 @@ def settings(team: Team) -> Post:
         title=f"Settings of {team.name}",
         body=(
             f"- `attempts` {count(limits.attempts, 'answer')} a question\n"
-            f"- `per-day` {count(limits.per_day, 'graded answer')} a person and day\n"
+            f"- `per-day` {count(limits.per_day, 'graded answer')} per person and day\n"
             f"- `settle` grade {span(limits.settle)} after the last message\n"
             f"- `feedback` {team.feedback}"
         ),
@@ -166,7 +166,8 @@ def problem(found: FieldProblem) -> str:
         case Fault.MISSING:
             return f"“{name}” is missing."
         case Fault.SHORT:
-            return f"“{name}” needs at least {valid[0]} characters."
+            least = "1 character" if valid[0] == "1" else f"{valid[0]} characters"
+            return f"“{name}” needs at least {least}."
         case Fault.LONG:
             return f"“{name}” takes at most {valid[0]} characters; this has {len(said)}."
         case Fault.NOT_A_NUMBER | Fault.OUT_OF_RANGE:
@@ -180,7 +181,7 @@ def problem(found: FieldProblem) -> str:
         case Fault.NOT_A_WORD:
             return f"“{name}” is one word of letters, digits and hyphens, not “{short(said)}”."
         case Fault.TIME:
-            return f"“{short(said)}” is no time. Write it like 09:00."
+            return f"“{short(said)}” is not a time. Write it like 09:00."
         case Fault.UNKNOWN_ARGUMENT:
             takes = f"It takes {', '.join(valid)}." if valid else "It takes nothing after it."
             return f"“{name}” does not know “{short(said)}”. {takes}"

@@ -1,0 +1,1 @@
+"""The reading and checking of packs, and the pack that is shipped."""

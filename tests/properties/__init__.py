@@ -1,0 +1,1 @@
+"""Facts about the pure parts that hold for every value, found out with hypothesis."""

@@ -1,0 +1,203 @@
+"""Everything that the bot can say: each function of `bot.wording` with values as they may be.
+
+Names of people and files, quotes, what was typed and what a platform reports may be any text. Names
+of schedules and teams may not (`Kind.WORD`), nor may what the pack says.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from bot.arguments import Fault, FieldProblem, UnknownCommand
+from bot.commands import COMMANDS, FORMS
+from bot.consequences import AskedId
+from bot.content import Verdict
+from bot.grading import Graded, Judgement, PointVerdict, RaisedFlag, Reason, Ungraded
+from bot.messages import Address, Post
+from bot.records import Limits, PersonId, SlotSummary, Total
+from bot.standings import ranked
+from bot.wording import adapters, boards, delivery, feedback, questions, setup, text, times
+
+from .arbitrary import BERLIN, LATER, NOON
+from .rows import a_schedule, a_team, a_view, about
+
+VERDICTS = (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, Verdict.CANNOT_ASSESS)
+Said = Post | str
+
+
+def graded(said: str, verdicts: tuple[Verdict, ...] = VERDICTS, *, estimate: bool) -> Graded:
+    """Return a grade whose quotes and probe are that text."""
+    points = tuple(
+        PointVerdict(point=f"p{number}", verdict=verdict, quote=said)
+        for number, verdict in enumerate(verdicts)
+    )
+    flags = (RaisedFlag(flag="said-0", quote=said),)
+    return Graded(
+        score=62,
+        judgement=Judgement(points=points, flags=flags, probe=said),
+        grader="local" if estimate else "claude haiku-5-5",
+        estimate=estimate,
+        confidence=0.5,
+    )
+
+
+def summaries() -> Iterator[SlotSummary]:
+    """Return what may have become of a question."""
+    for people in (0, 1, 3):
+        scores, missed = (25,) * people, ("p1", "p2", "gone")[:people]
+        yield SlotSummary(people=people, pending=people, scores=scores, missed=missed)
+
+
+def a_board(names: list[str], points: int = 5) -> Post:
+    """Return the board of people with these names, the last of them looking at it."""
+    totals = [
+        Total(
+            person=PersonId(f"p{at}"),
+            name=name,
+            points=points**at,
+            answers=at + 1,
+            estimates=at % 2,
+        )
+        for at, name in enumerate(names)
+    ]
+    me = PersonId(f"p{len(names) - 1}")
+    return boards.board(a_team(), "week", ranked(totals), me, 3, NOON)
+
+
+def _boards(said: str) -> Iterator[Said]:
+    yield a_board([])
+    yield a_board([said, "Ben", said + said])
+    for period in boards.PERIODS:
+        yield boards.board(a_team(), period, (), PersonId("nobody"), 0, NOON)
+
+
+def _feedback(said: str) -> Iterator[Said]:
+    for practice in (True, False):
+        for estimate in (True, False):
+            for is_open in (True, False):
+                view = a_view(name=said, practice=practice)
+                yield feedback.feedback(view, graded(said, estimate=estimate), is_open=is_open)
+                missed = graded(said, (Verdict.MISSED,) * 4, estimate=estimate)
+                yield feedback.feedback(view, missed, is_open=is_open)
+
+
+def _by_reason(what: Callable[..., Said], said: str) -> Iterator[Said]:
+    for reason in Reason:
+        yield what(a_view(name=said), Ungraded(reason=reason, grader="local"))
+
+
+def _problems(said: str) -> Iterator[Said]:
+    for fault in Fault:
+        for valid in (("1", "9"), ("Europe/Berlin",)):
+            many = valid * (2 if fault in {Fault.NOT_A_NUMBER, Fault.OUT_OF_RANGE} else 1)
+            yield setup.problem(FieldProblem(field="zone", fault=fault, said=said, valid=many))
+    for fault in (Fault.ZONE, Fault.UNKNOWN_ARGUMENT):
+        yield setup.problem(FieldProblem(field="zone", fault=fault, said=said))
+
+
+def _adapters(said: str) -> Iterator[Said]:
+    own = adapters.sentences()
+    yield from (own.not_stored, own.welcome, own.help_hint, own.commands_here, own.waiting(said))
+
+
+TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
+    "adapters.sentences": _adapters,
+    "boards.board": _boards,
+    "delivery.doubtful_question": lambda _: iter([delivery.doubtful_question(about())]),
+    "delivery.channel_lost": lambda said: iter(
+        [delivery.channel_lost(Address("console:practice"), said)]
+    ),
+    "feedback.feedback": _feedback,
+    "feedback.one_line": lambda said: iter([feedback.one_line(a_view(name=said))]),
+    "feedback.ungraded": lambda said: _by_reason(feedback.ungraded, said),
+    "feedback.grading_given_up": lambda said: _by_reason(feedback.grading_given_up, said),
+    "feedback.pending": lambda said: iter(
+        [feedback.pending(a_view(name=said), timedelta(seconds=90))]
+    ),
+    "feedback.used_up": lambda _: iter(
+        feedback.used_up(Limits(), at, BERLIN, NOON) for at in (NOON, LATER)
+    ),
+    "feedback.enough_today": lambda _: iter([feedback.enough_today(Limits())]),
+    "feedback.unread_files": lambda said: iter([feedback.unread_files((said, "b.png"))]),
+    "feedback.changed_after_grade": lambda said: iter(
+        [feedback.changed_after_grade(a_view(name=said))]
+    ),
+    "feedback.withdrawn": lambda said: iter([feedback.withdrawn(a_view(name=said))]),
+    "feedback.nothing_yet": lambda _: iter([feedback.nothing_yet()]),
+    "feedback.still_grading": lambda said: iter([feedback.still_grading(a_view(name=said))]),
+    "feedback.nothing_to_settle": lambda _: iter([feedback.nothing_to_settle()]),
+    "feedback.settling": lambda _: iter([feedback.settling()]),
+    "feedback.graded_again": lambda _: iter([feedback.graded_again()]),
+    "feedback.no_longer": lambda _: iter([feedback.no_longer()]),
+    "questions.question": lambda _: iter(
+        [questions.question(about().question, AskedId("asked"), LATER, BERLIN)]
+    ),
+    "questions.closed_question": lambda _: iter([questions.closed_question(about())]),
+    "questions.reminder": lambda _: (questions.reminder(about(), s, NOON) for s in summaries()),
+    "questions.reveal": lambda _: (questions.reveal(about(), one) for one in summaries()),
+    "questions.what_is_graded": lambda _: (
+        questions.what_is_graded(about(), is_open=is_open) for is_open in (True, False)
+    ),
+    "questions.today": lambda _: (
+        questions.today([about()] * count, NOON, BERLIN) for count in range(4)
+    ),
+    "questions.missed_slots": lambda _: (
+        questions.missed_slots(a_team(), count, "daily") for count in (1, 3)
+    ),
+    "questions.nothing_to_ask": lambda _: iter([questions.nothing_to_ask("daily")]),
+    "setup.help_text": lambda _: (setup.help_text(admin=admin) for admin in (True, False)),
+    "setup.no_team": lambda _: iter([setup.no_team()]),
+    "setup.admins_only": lambda _: iter([setup.admins_only()]),
+    "setup.set_up": lambda _: iter([setup.set_up(a_schedule(), NOON)]),
+    "setup.set_up_already": lambda _: iter([setup.set_up_already([a_schedule()] * 2)]),
+    "setup.schedules": lambda _: (
+        setup.schedules(a_team(), [a_schedule(paused=paused)], NOON) for paused in (True, False)
+    ),
+    "setup.changed": lambda _: iter([setup.changed(a_schedule(), NOON)]),
+    "setup.describe": lambda _: iter([setup.describe(a_schedule())]),
+    "setup.which_schedule": lambda _: iter([setup.which_schedule([a_schedule()] * 2)]),
+    "setup.unknown_question": lambda said: (
+        setup.unknown_question(said, near) for near in ([], ["one"], ["one", "two"])
+    ),
+    "setup.no_channel_here": lambda _: iter([setup.no_channel_here()]),
+    "setup.joined": lambda _: iter([setup.joined(a_schedule())]),
+    "setup.left": lambda _: iter([setup.left()]),
+    "setup.posting": lambda _: iter([setup.posting("A title")]),
+    "setup.nothing_posted": lambda _: iter([setup.nothing_posted()]),
+    "setup.settings": lambda _: iter([setup.settings(a_team())]),
+    "setup.busy": lambda _: iter([setup.busy()]),
+    "setup.went_wrong": lambda _: iter([setup.went_wrong()]),
+    "setup.unknown_command": lambda said: (
+        setup.unknown_command(UnknownCommand(said=said, nearest=near))
+        for near in ((), ("help",), ("help", "board"))
+    ),
+    "setup.problem": _problems,
+    "setup.field": lambda _: (
+        setup.field(field) for command in COMMANDS for field in command.arguments
+    ),
+    "setup.form": lambda _: (setup.form(form) for form in FORMS),
+    "text.plain": lambda said: iter([text.plain(said)]),
+    "text.quote": lambda said: iter([text.quote(said)]),
+    "text.short": lambda said: iter([text.short(said)]),
+    "text.cell": lambda said: iter([text.cell(said)]),
+    "times.moment": lambda _: (
+        times.moment(NOON + timedelta(days=days), BERLIN, NOON) for days in range(-1, 3)
+    ),
+    "times.day_and_time": lambda _: iter([times.day_and_time(NOON, BERLIN)]),
+    "times.span": lambda _: (times.span(timedelta(seconds=n)) for n in (0, 1, 90, 3600, 86_400)),
+    "times.count": lambda _: (times.count(number, "answer") for number in range(3)),
+    "feedback.needs_admin": lambda _: iter(()),
+}
+"""By function: what it says about people, files and schedules that have that text for a name."""
+
+
+def texts(said: Said) -> list[str]:
+    """Return each text of a post that somebody reads."""
+    if isinstance(said, str):
+        return [said]
+    return [
+        said.title,
+        said.body,
+        said.footer,
+        *(part for fact in said.facts for part in (fact.label, fact.value)),
+        *(choice.label for choice in said.choices),
+    ]
