@@ -15,6 +15,7 @@ from bot.consequences import AskedId, Consequences, Tell, Wake, WakeKind
 from bot.errors import NotStored
 from bot.flows import answers, boards, daily, deliver, grade, replies, setup, upkeep
 from bot.flows.deps import Deps
+from bot.logs import described
 from bot.messages import (
     Address,
     ChoiceMade,
@@ -84,11 +85,11 @@ async def handle(deps: Deps, event: Event) -> None:
     except NotStored:
         EVENTS.labels(kind, "not stored").inc()
         raise
-    except Exception:
+    except Exception as error:
         EVENTS.labels(kind, "failed").inc()
         if isinstance(event, Wake | Tick):
             raise
-        log.exception("event failed", kind=kind)
+        log.error("event failed", kind=kind, **described(error))  # noqa: TRY400 - no message in logs
         raise NotStored(kind) from None
     EVENTS.labels(kind, "handled").inc()
 

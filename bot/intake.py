@@ -32,8 +32,10 @@ def take(answer: Answer, view: AnswerView, new_id: str, now: datetime) -> Taken:
     next one. What was sent after the close is practice.
     """
     limits = view.about.team.limits
-    if view.current is not None:
-        return _continued(view.current, answer, limits, now)
+    practice = answer.sent_at >= view.about.slot.closes_at
+    for current in view.under_way:
+        if current.practice == practice:
+            return _continued(current, answer, limits, now)
     if view.used >= limits.attempts:
         return OverLimit(limit=Limit.ATTEMPTS)
     if view.graded_today >= limits.per_day:
@@ -48,8 +50,8 @@ def take(answer: Answer, view: AnswerView, new_id: str, now: datetime) -> Taken:
         revision=1,
         first_sent_at=answer.sent_at,
         last_sent_at=answer.sent_at,
-        settles_at=now if answer.private else _settles(answer.sent_at, limits, now),
-        practice=answer.sent_at >= view.about.slot.closes_at,
+        settles_at=now if answer.at_once else _settles(answer.sent_at, limits, now),
+        practice=practice,
         private=answer.private,
     )
 
@@ -59,7 +61,7 @@ def _continued(current: Attempt, answer: Answer, limits: Limits, now: datetime) 
     return replace(
         again,
         last_sent_at=max(current.last_sent_at, answer.sent_at),
-        settles_at=now if answer.private else again.settles_at,
+        settles_at=now if answer.at_once else again.settles_at,
     )
 
 

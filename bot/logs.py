@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from traceback import extract_tb
 
 import structlog
 
@@ -16,10 +17,19 @@ def configure(*, level: str, readable: bool) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def described(error: BaseException) -> dict[str, str]:
+    """Return what a log may say of an error: its type and where it happened.
+
+    Never its message, nor local values: these may hold what somebody wrote.
+    """
+    frames = extract_tb(error.__traceback__)
+    where = " > ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames)
+    return {"error": type(error).__name__, "where": where}

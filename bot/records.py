@@ -202,6 +202,8 @@ class Answer:
     text: str
     sent_at: datetime
     private: bool = False
+    at_once: bool = False
+    """Nothing more is to come, so it need not settle."""
     asked: AskedId | None = None
     """Which question it answers, where its place does not say."""
     reply: ReplyHandle | None = None
@@ -234,8 +236,8 @@ class AnswerView:
 
     about: AskedQuestion
     person: Person
-    current: Attempt | None
-    """The person's attempt that is still being collected or graded."""
+    under_way: tuple[Attempt, ...]
+    """The person's attempts that are still collected or graded, one for points, one practice."""
     used: int
     """Attempts at this question that were graded; only they count against the limit."""
     newest: int
@@ -270,8 +272,10 @@ class AttemptView:
     about: AskedQuestion
     person: Person
     text: str
+    messages: int
+    """How many messages are left of it."""
     last_message: MessageRef | None
-    """The message that gets the mark; None where all of them were deleted."""
+    """The newest one that others can see, which gets the mark."""
     outcome: GradeOutcome | None
     """Of the newest revision that was graded."""
     best: int | None

@@ -2,10 +2,11 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consequences import AskedId, Consequences
@@ -68,49 +69,46 @@ class AttemptRows:
             about = asked_question(row) if row else None
             if about is None or about.asked.thread is None:
                 return []
-            kept = select(message.c.ref, message.c.body).where(
-                message.c.address == about.asked.thread,
-                message.c.attempt.is_(None),
-                ~message.c.deleted,
-                message.c.body != "",
-            )
+            waiting = message.c.attempt.is_(None) & ~message.c.deleted & (message.c.body != "")
+            kept = select(message).where(message.c.address == about.asked.thread, waiting)
             for one in (await connection.execute(kept.order_by(message.c.sent_at))).all():
-                answer = ANSWER.value(one.body)
+                answer = replace(ANSWER.value(one.body), text=one.text)
                 choose = partial(decide, answer)
                 await connection.execute(message.delete().where(message.c.ref == one.ref))
                 decided.append(await self._decide(connection, answer, about, choose))
+            # What was written elsewhere in the channel meanwhile was none of our business.
+            posting = select(asked.c.channel).where(asked.c.state == "posting")
+            await connection.execute(
+                message.delete().where(
+                    waiting,
+                    message.c.channel == about.asked.channel,
+                    message.c.channel.not_in(posting),
+                )
+            )
         return decided
 
     async def edit(
-        self, edit: MessageEdited, decide: Callable[[AttemptView, str], Intake]
+        self, edit: MessageEdited, decide: Callable[[AttemptView], Intake]
     ) -> Intake | None:
-        """Store a changed text; `decide` sees the attempt as it was, and its text as it is."""
+        """Store a changed text if `decide` takes it into the attempt that it belongs to."""
+        changed = (
+            message.c.ref == edit.ref,
+            message.c.text != edit.text,
+            ~message.c.deleted,
+            or_(message.c.edited_at.is_(None), message.c.edited_at < edit.edited_at),
+        )
+        values = {"text": edit.text, "edited_at": edit.edited_at}
         async with self._transactions.writing() as connection:
-            changed = await connection.execute(
-                update(message)
-                .where(
-                    message.c.ref == edit.ref,
-                    message.c.text != edit.text,
-                    ~message.c.deleted,
-                    or_(message.c.edited_at.is_(None), message.c.edited_at < edit.edited_at),
-                )
-                .values(text=edit.text, edited_at=edit.edited_at)
-                .returning(message.c.attempt)
-            )
-            return await self._changed(connection, changed.scalar(), decide)
+            return await self._changed(connection, and_(*changed), values, decide)
 
     async def withdraw(
-        self, gone: MessageDeleted, decide: Callable[[AttemptView, str], Intake]
+        self, gone: MessageDeleted, decide: Callable[[AttemptView], Intake]
     ) -> Intake | None:
-        """Forget the text of a deleted message."""
+        """Forget the text of a deleted message; `decide` sees the attempt without it."""
+        there = and_(message.c.ref == gone.ref, ~message.c.deleted)
+        values = {"text": "", "body": "", "deleted": True}
         async with self._transactions.writing() as connection:
-            deleted = await connection.execute(
-                update(message)
-                .where(message.c.ref == gone.ref, ~message.c.deleted)
-                .values(text="", body="", deleted=True)
-                .returning(message.c.attempt)
-            )
-            return await self._changed(connection, deleted.scalar(), decide)
+            return await self._changed(connection, there, values, decide)
 
     async def get(self, attempt_id: AttemptId) -> AttemptView | None:
         """Return an attempt with its text."""
@@ -221,7 +219,8 @@ class AttemptRows:
         view = await self._answer_view(connection, answer, about)
         intake = decide(view)
         if isinstance(intake, Collect):
-            await _save_attempt(connection, view.current, intake.attempt, about)
+            known = intake.attempt.id in {one.id for one in view.under_way}
+            await _save_attempt(connection, about, intake.attempt, known=known)
             await _insert_message(connection, answer, intake.attempt.id)
         await self._transactions.store(connection, intake.then)
         return intake
@@ -232,8 +231,8 @@ class AttemptRows:
         now = self._transactions.now()
         someone = await person_of(connection, about.team.id, answer.user, answer.name, now)
         mine = (attempt.c.person == someone.id) & (attempt.c.asked == about.asked.id)
-        current = select(attempt).where(mine, attempt.c.state.in_(UNDER_WAY))
-        row = (await connection.execute(current.order_by(attempt.c.number.desc()))).first()
+        under_way = select(attempt).where(mine, attempt.c.state.in_(UNDER_WAY))
+        rows = await connection.execute(under_way.order_by(attempt.c.number.desc()))
         counted = attempt.c.state.not_in(("withdrawn", "ungraded"))
         recent = attempt.c.first_sent_at > answer.sent_at - DAY
         counts = select(
@@ -245,7 +244,7 @@ class AttemptRows:
         return AnswerView(
             about=about,
             person=someone,
-            current=_attempt(row) if row else None,
+            under_way=tuple(_attempt(row) for row in rows),
             used=count.used,
             newest=count.newest,
             graded_today=count.graded_today,
@@ -254,20 +253,30 @@ class AttemptRows:
     async def _changed(
         self,
         connection: AsyncConnection,
-        attempt_id: AttemptId | None,
-        decide: Callable[[AttemptView, str], Intake],
+        condition: ColumnElement[bool],
+        values: dict[str, object],
+        decide: Callable[[AttemptView], Intake],
     ) -> Intake | None:
-        """Let `decide` say what a changed message makes of its attempt."""
-        if attempt_id is None:
+        """Change a message, and let `decide` say what that makes of its attempt.
+
+        What it declines is not changed, but for a deletion, which nobody can decline.
+        """
+        found = select(message.c.ref, message.c.attempt).where(condition)
+        row = (await connection.execute(found)).first()
+        if row is None:
             return None
-        view = await _view(connection, attempt.c.id == attempt_id)
+        change = update(message).where(message.c.ref == row.ref).values(**values)
+        if row.attempt is None or "deleted" in values:
+            await connection.execute(change)
+        view = await _view(connection, attempt.c.id == row.attempt) if row.attempt else None
         if view is None:
             return None
-        intake = decide(view, view.text)
+        intake = decide(view)
         if isinstance(intake, Collect):
-            await _save_attempt(connection, view.attempt, intake.attempt, view.about)
+            await connection.execute(change)
+            await _save_attempt(connection, view.about, intake.attempt, known=True)
             if intake.attempt.state is AttemptState.WITHDRAWN:
-                await recompute_award(connection, attempt_id, None)
+                await recompute_award(connection, view.attempt.id, None)
         await self._transactions.store(connection, intake.then)
         return intake
 
@@ -309,7 +318,7 @@ async def _update(
 
 
 async def _save_attempt(
-    connection: AsyncConnection, before: Attempt | None, one: Attempt, about: AskedQuestion
+    connection: AsyncConnection, about: AskedQuestion, one: Attempt, *, known: bool
 ) -> None:
     values = {
         "state": one.state,
@@ -318,7 +327,7 @@ async def _save_attempt(
         "settles_at": one.settles_at,
         "failures": one.failures,
     }
-    if before is not None and before.id == one.id:
+    if known:
         await connection.execute(update(attempt).where(attempt.c.id == one.id).values(**values))
         return
     await connection.execute(
@@ -345,9 +354,11 @@ async def _insert_message(
             ref=answer.ref,
             attempt=attempt_id,
             address=answer.place.here,
+            channel=answer.place.channel,
             user=answer.user,
+            private=answer.private,
             text=answer.text,
-            body="" if attempt_id else ANSWER.text(answer),
+            body="" if attempt_id else ANSWER.text(replace(answer, reply=None)),
             sent_at=answer.sent_at,
             deleted=False,
         )
@@ -380,9 +391,10 @@ async def _view(connection: AsyncConnection, condition: ColumnElement[bool]) -> 
     one = _attempt(row)
     about = (await connection.execute(asked_questions().where(asked.c.id == one.asked))).first()
     someone = (await connection.execute(select(person).where(person.c.id == one.person))).first()
-    texts = select(message.c.ref, message.c.text)
+    texts = select(message.c.ref, message.c.text, message.c.private)
     texts = texts.where(message.c.attempt == one.id, ~message.c.deleted)
     messages = (await connection.execute(texts.order_by(message.c.sent_at, message.c.ref))).all()
+    public = [MessageRef(one.ref) for one in messages if not one.private]
     outcome = await connection.scalar(
         select(grade.c.body).where(grade.c.attempt == one.id, grade.c.current)
     )
@@ -394,7 +406,8 @@ async def _view(connection: AsyncConnection, condition: ColumnElement[bool]) -> 
         about=asked_question(about),
         person=Person(id=one.person, team=someone.team, user=one.user, name=someone.name),
         text="\n\n".join(text.text for text in messages),
-        last_message=MessageRef(messages[-1].ref) if messages else None,
+        messages=len(messages),
+        last_message=public[-1] if public else None,
         outcome=OUTCOME.value(outcome) if outcome else None,
         best=await connection.scalar(best),
     )

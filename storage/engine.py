@@ -67,6 +67,8 @@ def _engine(path: Path, begin: str, pool_size: int) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=60,
+        # Parameters hold what people wrote, and errors end in the log.
+        hide_parameters=True,
         # Every transaction here is ended by its context, so there is nothing to roll back.
         pool_reset_on_return=None,
     )

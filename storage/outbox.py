@@ -2,13 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.consequences import Ask, Claimed, Consequences, Delivery, Outgoing, Revise, Tell
+from bot.consequences import (
+    Ask,
+    Claimed,
+    Consequences,
+    Delivery,
+    Outgoing,
+    Revise,
+    Tell,
+    Wake,
+    WakeKind,
+)
 from bot.messages import Address, Receipt, ReplyHandle
 from storage.codec import OUTGOING, RECEIPT
-from storage.schema import asked, event, outbox
+from storage.schema import asked, event, message, outbox
 from storage.transactions import HandledBefore, Transactions
 
 WAITING = ("pending", "sending")
@@ -67,14 +77,22 @@ class OutboxRows:
             await self._transactions.store(connection, then)
             return await self._claim(connection, claimed.outgoing.address, claimed.token)
 
-    async def hand_back(self, claimed: Claimed) -> None:
-        """Return a claim as if it had never been tried."""
+    async def hand_back(self, claimed: Claimed, until: datetime, *, sent: bool) -> None:
+        """Return a claim for later, with the wake that comes back to it."""
+        key = claimed.outgoing.key
+        wake = Wake(kind=WakeKind.DELIVER, key=claimed.outgoing.address, at=until)
         async with self._transactions.writing() as connection:
             await connection.execute(
                 update(outbox)
-                .where(outbox.c.key == claimed.outgoing.key, outbox.c.token == claimed.token)
-                .values(state="pending", token=None, tries=outbox.c.tries - 1)
+                .where(outbox.c.key == key, outbox.c.token == claimed.token)
+                .values(
+                    state="pending",
+                    token=None,
+                    not_before=until,
+                    tries=outbox.c.tries if sent else outbox.c.tries - 1,
+                )
             )
+            await self._transactions.store(connection, Consequences(wakes=[wake]))
 
     async def pending(self) -> int:
         """Return how many rows wait."""
@@ -87,28 +105,32 @@ class OutboxRows:
         async with self._transactions.writing() as connection:
             await connection.execute(delete(event).where(event.c.at < before))
             await connection.execute(
+                delete(message).where(message.c.attempt.is_(None), message.c.sent_at < before)
+            )
+            await connection.execute(
                 delete(outbox).where(outbox.c.at < before, outbox.c.state.not_in(WAITING))
             )
 
     async def _claim(
         self, connection: AsyncConnection, address: Address, token: str
     ) -> Claimed | None:
+        now = self._transactions.now()
         oldest = select(outbox.c.key).where(
             outbox.c.address == address, outbox.c.state.in_(WAITING)
         )
         oldest = oldest.order_by(outbox.c.seq).limit(1)
+        # A place that asked for a pause waits, whatever else there is to say at it.
+        rested = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now)
         claimed = await connection.execute(
             update(outbox)
-            .where(outbox.c.key == oldest.scalar_subquery())
+            .where(outbox.c.key == oldest.scalar_subquery(), rested)
             .values(state="sending", token=token, tries=outbox.c.tries + 1)
             .returning(*outbox.c)
         )
         row = claimed.first()
         if row is None:
             return None
-        outgoing = _with_reply(
-            OUTGOING.value(row.body), row.reply, row.reply_expires_at, self._transactions.now()
-        )
+        outgoing = _with_reply(OUTGOING.value(row.body), row.reply, row.reply_expires_at, now)
         return Claimed(
             outgoing=outgoing,
             token=token,

@@ -17,6 +17,7 @@ from sqlalchemy import CompoundSelect, Row, case, delete, func, or_, select, uni
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consequences import Wake, WakeKind
+from bot.logs import described
 from bot.metrics import WAKES
 from bot.ports import Clock
 from storage.engine import Database, insert
@@ -140,8 +141,8 @@ class LeaseLoop:
         wake = lease.wake
         try:
             await handle(wake)
-        except Exception:
-            log.exception("wake failed", kind=wake.kind, key=wake.key)
+        except Exception as error:  # noqa: BLE001 - the others go on
+            log.error("wake failed", kind=wake.kind, key=wake.key, **described(error))  # noqa: TRY400 - no message in logs
             WAKES.labels(wake.kind, "failed").inc()
             await self._back_off(lease)
         else:

@@ -1,5 +1,6 @@
 """The grader that asks Claude; the only package that imports the anthropic SDK."""
 
+from bot.claude.client import connect
 from bot.claude.failures import ClaudeDown
 from bot.claude.grader import ClaudeGrader, ClaudeRequest, Judged
 from bot.claude.models import ModelTrouble, Trouble, check_models
@@ -12,4 +13,5 @@ __all__ = [
     "ModelTrouble",
     "Trouble",
     "check_models",
+    "connect",
 ]

@@ -185,8 +185,8 @@ class ClaudeGrader:
 
     def _judged(self, run: _Run, first: Look, review: Look | None) -> Judged:
         shown, total, spread = first, first.score, None
-        confidence = UNSEEN if first.unfound else SURE
-        name = self.name
+        steered = STEERED in run.prepared.tripwires
+        confidence = UNSEEN if first.unfound or steered else SURE
         if review is not None:
             # The better reader's verdicts are shown; the mean is what two looks agree on best.
             shown = review
@@ -200,7 +200,7 @@ class ClaudeGrader:
             outcome=Graded(
                 score=total,
                 judgement=replace(shown.judgement, probe=probe),
-                grader=name,
+                grader=self.name,
                 estimate=False,
                 confidence=round(confidence, 2),
             ),

@@ -12,7 +12,7 @@ from bot.local_grader.sentences import Piece
 
 _CRITERIA = (
     r"(?:\b(?:every|each|all|the)(?: \w+){0,2} (?:criteri(?:on|a)|key points?|verdicts?)"
-    r"|\b(?:every|each|all)(?: of)?(?: the| your| its)? (?:points?|items?)(?: on (?:your|the) list)?"
+    r"|\b(?:every|each|all)(?: of)?(?: the| your| its)? (?:points?|items?)"
     r"|\byour (?:list|rubric|criteria|verdicts?|instructions?))"
 )
 

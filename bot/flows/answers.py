@@ -20,8 +20,10 @@ async def today(deps: Deps, _command: CommandInvoked, found: TeamPlace) -> Post:
 async def answer(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post | None:
     """Take an answer given after the command, else offer the form."""
     open_questions = await deps.store.slots.open_in(found.team.id, found.channel)
-    if open_questions and command.arguments.get("text"):
-        await replies.answered_privately(deps, command, open_questions[0].asked.id)
+    here = [one for one in open_questions if one.asked.thread == command.place.thread]
+    meant = [*here, *open_questions]
+    if meant and command.arguments.get("text"):
+        await replies.answered_privately(deps, command, meant[0].asked.id)
         return None
     return wording.today(open_questions, deps.now(), found.team.zone)
 

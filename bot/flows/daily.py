@@ -11,6 +11,7 @@ from bot import selection
 from bot.consequences import Ask, AskedId, Consequences, Outgoing, Revise, Say, Wake, WakeKind
 from bot.content import Question
 from bot.flows.deps import Deps
+from bot.logs import described
 from bot.messages import Address, OutboxKey
 from bot.records import (
     AskedQuestion,
@@ -56,8 +57,8 @@ async def tick(deps: Deps) -> None:
             try:
                 await _serve(deps, team, schedule)
                 served += 1
-            except Exception:
-                log.exception("schedule not served", schedule=schedule.id)
+            except Exception as error:  # noqa: BLE001 - the others go on
+                log.error("schedule not served", schedule=schedule.id, **described(error))  # noqa: TRY400 - no message in logs
         if served < len(due) or len(due) < AT_ONCE:
             return
 

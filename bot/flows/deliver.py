@@ -39,11 +39,7 @@ async def deliver(deps: Deps, address: Address) -> None:
         try:
             following = await _send(deps, claimed)
         except RateLimited as error:
-            await deps.store.outbox.hand_back(claimed)
-            at = deps.now() + timedelta(seconds=error.retry_after)
-            await deps.store.outbox.say(
-                Consequences(wakes=[Wake(kind=WakeKind.DELIVER, key=address, at=at)])
-            )
+            await _later(deps, claimed, error, sent=False)
             return
         except Undeliverable:
             following = await _ended(deps, claimed, Delivery.UNDELIVERABLE)
@@ -84,7 +80,7 @@ async def _send(deps: Deps, claimed: Claimed) -> Claimed | None:
 async def _ask(deps: Deps, claimed: Claimed, ask: Ask) -> Claimed | None:
     """Post a question and open its thread; one that may be there already is never sent again."""
     about = await deps.store.slots.asked(ask.asked)
-    if about is None or about.slot.state is SlotState.CLOSED:
+    if about is None or about.slot.state is SlotState.CLOSED or deps.now() >= about.slot.closes_at:
         return await _ended(deps, claimed, Delivery.DROPPED)
     sent = await deps.platform.post(ask.address, ask.post, ask.key, again=claimed.again)
     if isinstance(sent, Doubtful):
@@ -94,12 +90,21 @@ async def _ask(deps: Deps, claimed: Claimed, ask: Ask) -> Claimed | None:
             post=wording.doubtful_question(about),
         )
         return await _ended(deps, claimed, Delivery.DOUBTFUL, then=Consequences(says=[note]))
-    thread = await deps.platform.open_thread(sent.receipt, ask.thread_title)
+    try:
+        thread = await deps.platform.open_thread(sent.receipt, ask.thread_title)
+    except RateLimited as error:
+        await _later(deps, claimed, error, sent=True)
+        return None
     _count(claimed, Delivery.SENT)
     adopt = Wake(kind=WakeKind.ADOPT, key=ask.asked, at=deps.now())
     return await deps.store.outbox.asked_posted(
         claimed, sent.receipt, thread, Consequences(wakes=[adopt])
     )
+
+
+async def _later(deps: Deps, claimed: Claimed, error: RateLimited, *, sent: bool) -> None:
+    until = deps.now() + timedelta(seconds=error.retry_after)
+    await deps.store.outbox.hand_back(claimed, until, sent=sent)
 
 
 async def place_lost(deps: Deps, address: Address, reason: str) -> None:

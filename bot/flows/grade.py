@@ -156,11 +156,11 @@ def _tell(view: AttemptView, kind: str, post: Post, reply: ReplyHandle | None = 
 
 
 def _sign(view: AttemptView, mark: Mark) -> list[Sign]:
-    if view.attempt.private or view.last_message is None:
+    if view.last_message is None:
         return []
     return [
         Sign(
-            key=_key(mark, view),
+            key=_key(f"mark-{mark}", view),
             address=view.about.place,
             message=view.last_message,
             mark=mark,

@@ -6,6 +6,7 @@ from functools import partial
 from bot import intake
 from bot.consequences import AskedId, Consequences, Sign, Tell, Wake, WakeKind
 from bot.flows.deps import Deps
+from bot.grading import Reason, Ungraded
 from bot.messages import (
     ChoiceMade,
     CommandInvoked,
@@ -34,6 +35,9 @@ from bot.records import (
 )
 from bot.wording import feedback as wording
 from bot.words import tokens
+
+TALK = (Reason.EMPTY, Reason.NOT_AN_ANSWER)
+"""What is no attempt at an answer is left alone."""
 
 UNDER_WAY = (AttemptState.COLLECTING, AttemptState.GRADING, AttemptState.PENDING)
 
@@ -65,6 +69,7 @@ async def picked(deps: Deps, event: MessagePicked) -> None:
         place=message.place,
         text=message.text,
         sent_at=message.sent_at,
+        at_once=True,
         reply=event.reply,
     )
     if event.author.user == message.author.user:
@@ -94,9 +99,14 @@ async def _take_private(
         text=text,
         sent_at=event.at,
         private=True,
+        at_once=True,
         asked=asked,
         reply=event.reply,
     )
+    if await deps.store.slots.asked(asked) is None:
+        key = OutboxKey(f"reply/{event.event}")
+        await deps.store.outbox.say(Consequences(says=[_tell(key, answer, wording.no_longer())]))
+        return
     await deps.store.attempts.take(answer, partial(_decide, deps, answer))
 
 
@@ -106,14 +116,20 @@ async def adopt(deps: Deps, asked: AskedId) -> None:
 
 
 async def edited(deps: Deps, event: MessageEdited) -> None:
-    """Take a changed text: as the next revision, or after the grade as an offer to grade again."""
+    """Take a changed text: as the next revision, or after the grade as an offer to grade again.
 
-    def decide(view: AttemptView, _text: str) -> Intake:
-        if view.attempt.state in UNDER_WAY:
+    What is changed after the close would be changed with the model answer in sight.
+    """
+
+    def decide(view: AttemptView) -> Intake:
+        too_late = event.edited_at >= view.about.slot.closes_at and not view.attempt.practice
+        if too_late or view.attempt.state is AttemptState.WITHDRAWN:
+            return Decline()
+        if view.attempt.state in UNDER_WAY or _was_talk(view):
             return _revised(deps, view)
         key = OutboxKey(f"changed/{event.ref}/{event.edited_at.isoformat()}")
-        post = wording.changed_after_grade(view)
-        return Decline(then=Consequences(says=[_tell_about(key, view, post)]))
+        says = [_tell_about(key, view, wording.changed_after_grade(view))]
+        return Collect(attempt=view.attempt, then=Consequences(says=says))
 
     await deps.store.attempts.edit(event, decide)
 
@@ -121,19 +137,25 @@ async def edited(deps: Deps, event: MessageEdited) -> None:
 async def deleted(deps: Deps, event: MessageDeleted) -> None:
     """Take a message out of its answer; an answer without messages is withdrawn."""
 
-    def decide(view: AttemptView, text: str) -> Intake:
-        if view.last_message is None and not text:
+    def decide(view: AttemptView) -> Intake:
+        if not view.messages:
             key = OutboxKey(f"withdrawn/{view.attempt.id}/{view.attempt.revision}")
-            says = [_tell_about(key, view, wording.withdrawn(view))]
+            told = [_tell_about(key, view, wording.withdrawn(view))]
             gone = replace(view.attempt, state=AttemptState.WITHDRAWN)
-            return Collect(attempt=gone, then=Consequences(says=says))
+            return Collect(attempt=gone, then=Consequences(says=[] if _was_talk(view) else told))
         if view.attempt.state in UNDER_WAY:
             return _revised(deps, view)
+        if _was_talk(view):
+            return Decline()
         key = OutboxKey(f"changed/{event.ref}")
-        post = wording.changed_after_grade(view)
-        return Decline(then=Consequences(says=[_tell_about(key, view, post)]))
+        says = [_tell_about(key, view, wording.changed_after_grade(view))]
+        return Decline(then=Consequences(says=says))
 
     await deps.store.attempts.withdraw(event, decide)
+
+
+def _was_talk(view: AttemptView) -> bool:
+    return isinstance(view.outcome, Ungraded) and view.outcome.reason in TALK
 
 
 async def regrade(deps: Deps, event: ChoiceMade) -> None:

@@ -74,8 +74,13 @@ async def set_up(deps: Deps, command: CommandInvoked, found: TeamPlace | None) -
         made = await deps.store.teams.create(new, then)
         return wording.set_up(schedule, deps.now()) if made else wording.busy()
     others = await deps.store.teams.schedules(team_id)
-    if same := [one for one in others if one.name == name]:
-        return wording.set_up_already(same)
+    for same in others:
+        if same.name == name and same.channels:
+            return wording.set_up_already(others)
+        if same.name == name:
+            # Its channels were lost; this one takes their place.
+            back = replace(schedule, id=same.id, plan=_changed(same.plan, values))
+            return await _save(deps, command, same, back, place, wording.set_up(back, deps.now()))
     made = await deps.store.teams.save_schedule(schedule, None, place, then)
     return wording.set_up(schedule, deps.now()) if made else wording.busy()
 

@@ -156,13 +156,13 @@ class Attempts(Protocol):
         ...
 
     async def edit(
-        self, edit: MessageEdited, decide: Callable[[AttemptView, str], Intake]
+        self, edit: MessageEdited, decide: Callable[[AttemptView], Intake]
     ) -> Intake | None:
-        """Store a changed text as `decide` says; None where nothing of ours changed."""
+        """Store a changed text if `decide` takes it; None where nothing of ours changed."""
         ...
 
     async def withdraw(
-        self, gone: MessageDeleted, decide: Callable[[AttemptView, str], Intake]
+        self, gone: MessageDeleted, decide: Callable[[AttemptView], Intake]
     ) -> Intake | None:
         """Take a deleted message out of its attempt; None where it was in none."""
         ...
@@ -235,8 +235,11 @@ class Outbox(Protocol):
         """Store that a question is open for answers in its thread, and claim what comes next."""
         ...
 
-    async def hand_back(self, claimed: Claimed) -> None:
-        """Return a claimed thing that certainly was not sent."""
+    async def hand_back(self, claimed: Claimed, until: datetime, *, sent: bool) -> None:
+        """Return a claim for later; nothing is said at its address before then.
+
+        `sent` says that it may have arrived, so that it is looked for the next time.
+        """
         ...
 
     async def pending(self) -> int:

@@ -32,7 +32,7 @@ from bot.messages import (
 from bot.packs import load
 from bot.ports import GradeRequest
 from bot.records import Feedback, Limits, NewTeam, Schedule, ScheduleId, Team, TeamId
-from bot.schedule import CronCalendar, SystemClock
+from bot.schedule import LocalCalendar, SystemClock
 from bot.settings import PACK
 from storage.migrate import migrate
 from storage.store import SqlStore
@@ -114,7 +114,7 @@ async def _replies(path: Path) -> tuple[float, list[float]]:
         platform=platform,
         grader=InstantGrader(),
         clock=clock,
-        calendar=CronCalendar(),
+        calendar=LocalCalendar(),
         bank=load(PACK),
         new_id=lambda: f"{next(ids):016x}",
     )

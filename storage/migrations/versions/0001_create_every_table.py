@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("reply_expires_at", sa.BigInteger(), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("not_before", sa.BigInteger(), nullable=True),
         sa.Column("token", sa.String(length=32), nullable=True),
         sa.Column("receipt", sa.Text(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
@@ -421,7 +422,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "uq_attempt_one_at_a_time",
-            ["asked", "person"],
+            ["asked", "person", "practice"],
             unique=True,
             sqlite_where=sa.text("state = 'collecting' AND asked IS NOT NULL"),
             postgresql_where=sa.text("state = 'collecting' AND asked IS NOT NULL"),
@@ -482,7 +483,9 @@ def upgrade() -> None:
         sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("attempt", sa.String(length=32), nullable=True),
         sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("user", sa.Text(), nullable=False),
+        sa.Column("private", sa.Boolean(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=False),
