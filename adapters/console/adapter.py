@@ -221,7 +221,8 @@ class Console:
         question = entries[starts[-1] :] if starts else []
         shown = question if len(question) <= REPLAYED else [question[0], *question[-REPLAYED:]]
         for entry in shown:
-            self._lines.show(f"  {entry.text}\n" if entry.kind == "mark" else entry.text)
+            marked = entry.kind == "mark"
+            self._lines.show(f"  {entry.text}\n" if marked else f"\n{entry.text}")
 
     def _text(self, post: Post, audience: str = "") -> str:
         return render(
