@@ -11,10 +11,11 @@ from signal import SIGINT, SIGTERM
 
 from bot import demo, dispatch
 from bot.consequences import Consequences, Wake, WakeKind
-from bot.errors import UserError
+from bot.errors import NotStored, UserError
 from bot.flows.deps import Deps
 from bot.local_grader import LocalGrader
 from bot.messages import Inbound
+from bot.metrics import OUTBOX_PENDING
 from bot.packs import load
 from bot.ports import Grader, OpenThread, Platform
 from bot.schedule import LocalCalendar, SystemClock, Ticker, local_zone
@@ -79,6 +80,14 @@ class Service:
                 return
             await asyncio.sleep(0.01)
 
+    async def missing(self) -> str | None:
+        """Return what keeps the service from being ready, or None."""
+        try:
+            OUTBOX_PENDING.set(await self.store.outbox.pending())
+        except NotStored:
+            return "the database"
+        return None
+
     async def _open_threads(self, name: str) -> Sequence[OpenThread]:
         return await self.store.slots.open_threads(name)
 
@@ -142,11 +151,11 @@ async def run_service(settings: Settings) -> None:
         raise UserError(
             "No chat platform is configured. `greenroom console` opens the room in this terminal."
         )
-    async with service(settings, settings.database_path(), platforms, LocalGrader()) as app:
-        await _until_stopped(app, settings)
+    await serve(settings, platforms, LocalGrader())
 
 
-async def _until_stopped(app: Service, settings: Settings) -> None:
+async def serve(settings: Settings, platforms: Mapping[str, Platform], grader: Grader) -> None:
+    """Serve platforms and health until SIGINT or SIGTERM, or until all platforms have ended."""
     from bot.health import serving
 
     stop = asyncio.Event()
@@ -154,21 +163,23 @@ async def _until_stopped(app: Service, settings: Settings) -> None:
     for signal in (SIGINT, SIGTERM):
         loop.add_signal_handler(signal, stop.set)
 
-    async def ready() -> str | None:
-        await app.store.outbox.pending()
-        return None
-
-    async with serving(settings.health_host, settings.health_port, ready), app.working():
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(
+            service(settings, settings.database_path(), platforms, grader)
+        )
+        await stack.enter_async_context(
+            serving(settings.health_host, settings.health_port, app.missing)
+        )
+        await stack.enter_async_context(app.working())
         running = asyncio.create_task(app.run_platforms())
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        if not running.done():
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
-        else:
+        if running.done():
             running.result()
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
 
 
 async def _suggest(field: object, typed: str) -> Sequence[str]:

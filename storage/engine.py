@@ -49,9 +49,15 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection that sees one snapshot."""
-        async with self._reader.begin() as connection:
-            yield connection
+        """Give a connection that sees one snapshot.
+
+        Raises NotStored where the database cannot be read now.
+        """
+        try:
+            async with self._reader.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise NotStored(str(error.orig)) from error
 
     async def close(self) -> None:
         """Close every connection."""
