@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot import logs
-from bot.errors import BotError, ContentError, SettingsError, StorageError, UserError
+from bot.errors import BotError, ContentError, NotStored, SettingsError, StorageError, UserError
 from bot.settings import PACK, Settings, read
 
 if TYPE_CHECKING:
@@ -134,6 +134,8 @@ def _run(work: Coroutine[None, None, None]) -> None:
         asyncio.run(work)
     except (ContentError, SettingsError, StorageError, UserError) as error:
         _stop(error)
+    except NotStored as error:
+        _stop(StorageError(f"The database cannot be used: {error}. Mend that, then start again."))
     except OSError as error:
         _stop(UserError(f"{error.filename or 'A file'} cannot be used: {error.strerror}."))
     except KeyboardInterrupt:

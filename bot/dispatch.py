@@ -90,7 +90,11 @@ async def handle(deps: Deps, event: Event) -> None:
         if isinstance(event, Wake | Tick):
             raise
         log.error("event failed", kind=kind, **described(error))  # noqa: TRY400 - no message in logs
-        raise NotStored(kind) from None
+        if not isinstance(event, ChoiceMade | CommandInvoked):
+            raise NotStored(kind) from None
+        # Nothing was committed, and the same command would fail the same way again.
+        await _answer(deps, event, wording.went_wrong())
+        return
     EVENTS.labels(kind, "handled").inc()
 
 

@@ -239,7 +239,7 @@ class AnswerView:
     under_way: tuple[Attempt, ...]
     """The person's attempts that are still collected or graded, one for points, one practice."""
     used: int
-    """Attempts at this question that were graded; only they count against the limit."""
+    """Grades that the person had for this question; only they count against the limit."""
     newest: int
     """Number of the person's newest attempt at this question, 0 for none."""
     graded_today: int
@@ -278,8 +278,8 @@ class AttemptView:
     """The newest one that others can see, which gets the mark."""
     outcome: GradeOutcome | None
     """Of the newest revision that was graded."""
-    best: int | None
-    """The person's best score for this slot, this attempt included."""
+    used: int
+    """How many grades the person had for this question, over all attempts and revisions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

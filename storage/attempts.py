@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consequences import AskedId, Consequences
@@ -29,7 +29,7 @@ from bot.records import (
 from storage.awards import recompute_award
 from storage.codec import ANSWER, OUTCOME
 from storage.engine import insert
-from storage.schema import asked, attempt, award, grade, message, person
+from storage.schema import asked, attempt, grade, message, person
 from storage.slots import asked_question, asked_questions
 from storage.teams import person_of
 from storage.transactions import HandledBefore, Transactions
@@ -236,7 +236,7 @@ class AttemptRows:
         counted = attempt.c.state.not_in(("withdrawn", "ungraded"))
         recent = attempt.c.first_sent_at > answer.sent_at - DAY
         counts = select(
-            func.count().filter(mine, attempt.c.state == "graded").label("used"),
+            _grades_of(someone.id, about.asked.id).label("used"),
             func.coalesce(func.max(attempt.c.number).filter(mine), 0).label("newest"),
             func.count().filter(recent, counted).label("graded_today"),
         ).where(attempt.c.person == someone.id, mine | recent)
@@ -398,7 +398,6 @@ async def _view(connection: AsyncConnection, condition: ColumnElement[bool]) -> 
     outcome = await connection.scalar(
         select(grade.c.body).where(grade.c.attempt == one.id, grade.c.current)
     )
-    best = select(award.c.points).where(award.c.person == one.person, award.c.slot == row.slot)
     if about is None or someone is None:
         return None
     return AttemptView(
@@ -409,7 +408,7 @@ async def _view(connection: AsyncConnection, condition: ColumnElement[bool]) -> 
         messages=len(messages),
         last_message=public[-1] if public else None,
         outcome=OUTCOME.value(outcome) if outcome else None,
-        best=await connection.scalar(best),
+        used=await connection.scalar(select(_grades_of(one.person, one.asked))) or 0,
     )
 
 
@@ -429,3 +428,11 @@ def _attempt(row: Row[tuple[object, ...]]) -> Attempt:
         private=row.private,
         failures=row.failures,
     )
+
+
+def _grades_of(person_id: PersonId, asked_id: AskedId) -> ScalarSelect[int]:
+    """Count the grades that a person had for a question; a regrade is one more."""
+    judged = select(func.count()).select_from(grade).join(attempt)
+    return judged.where(
+        attempt.c.person == person_id, attempt.c.asked == asked_id, grade.c.score.is_not(None)
+    ).scalar_subquery()

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
@@ -20,7 +20,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 from bot.errors import NotStored
 from storage.one_trip import connect as connect_file
 
-__all__ = ["Database", "backup", "insert", "is_sqlite_file"]
+__all__ = ["Database", "backup", "insert", "is_sqlite_file", "migration_engine"]
 
 BUSY_SECONDS = 10.0
 """How long SQLite waits for another writer before it gives up."""
@@ -79,6 +79,18 @@ def _engine(path: Path, begin: str, pool_size: int) -> AsyncEngine:
         pool_reset_on_return=None,
     )
 
+    _prepare(engine.sync_engine, begin)
+    return engine
+
+
+def migration_engine(path: Path) -> Engine:
+    """Return an engine without an event loop whose transactions hold changes of tables too."""
+    engine = create_engine(f"sqlite:///{path}", connect_args={"isolation_level": None})
+    _prepare(engine, "BEGIN IMMEDIATE")
+    return engine
+
+
+def _prepare(engine: Engine, begin: str) -> None:
     def connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         for pragma in (
@@ -92,9 +104,8 @@ def _engine(path: Path, begin: str, pool_size: int) -> AsyncEngine:
     def begin_as(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
-    event.listen(engine.sync_engine, "connect", connect)
-    event.listen(engine.sync_engine, "begin", begin_as)
-    return engine
+    event.listen(engine, "connect", connect)
+    event.listen(engine, "begin", begin_as)
 
 
 def is_sqlite_file(path: Path) -> bool:

@@ -7,8 +7,10 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.errors import StorageError
-from storage.engine import backup, is_sqlite_file
+from storage.engine import backup, is_sqlite_file, migration_engine
 
 HEAD = "0001"
 """The newest revision in `migrations/versions`; revisions are numbered, so they can be compared."""
@@ -49,7 +51,10 @@ def _writable_version(path: Path) -> str | None:
     """Return the revision of a file that we may write to; None for a new one."""
     connection = sqlite3.connect(path, timeout=2, isolation_level=None)
     try:
+        # Only a write, which is rolled back, shows whether the file can be written to.
         connection.execute("BEGIN IMMEDIATE")
+        connection.execute("CREATE TABLE probe (n INTEGER)")
+        connection.execute("ROLLBACK")
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
         if "alembic_version" not in tables:
             if tables:
@@ -62,22 +67,24 @@ def _writable_version(path: Path) -> str | None:
 
 
 def _upgrade(path: Path) -> None:
+    """Run what is missing in one transaction, so that one that is cut short changed nothing."""
     from alembic import command  # noqa: PLC0415 - see the module's docstring
     from alembic.config import Config  # noqa: PLC0415
-    from sqlalchemy import create_engine  # noqa: PLC0415
 
-    engine = create_engine(f"sqlite:///{path}")
+    engine = migration_engine(path)
     try:
         with engine.begin() as connection:
             config = Config()
             config.set_main_option("script_location", str(MIGRATIONS))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    except DBAPIError as error:
+        raise StorageError(_sentence(path, error.orig or error)) from error
     finally:
         engine.dispose()
 
 
-def _sentence(path: Path, error: Exception) -> str:
+def _sentence(path: Path, error: BaseException) -> str:
     """Say what an operator can do about a file that cannot be used."""
     said = str(error)
     match said:

@@ -18,7 +18,7 @@ from bot.consequences import (
 )
 from bot.messages import Address, Receipt, ReplyHandle
 from storage.codec import OUTGOING, RECEIPT
-from storage.schema import asked, event, message, outbox
+from storage.schema import asked, event, message, outbox, slot
 from storage.transactions import HandledBefore, Transactions
 
 WAITING = ("pending", "sending")
@@ -72,7 +72,12 @@ class OutboxRows:
             await connection.execute(
                 update(asked)
                 .where(asked.c.id == claimed.outgoing.asked, asked.c.state == "posting")
-                .values(state="open", thread=thread, receipt=RECEIPT.text(receipt))
+                .values(
+                    # A slot that was closed meanwhile is not opened again.
+                    state=select(slot.c.state).where(slot.c.id == asked.c.slot).scalar_subquery(),
+                    thread=thread,
+                    receipt=RECEIPT.text(receipt),
+                )
             )
             await self._transactions.store(connection, then)
             return await self._claim(connection, claimed.outgoing.address, claimed.token)

@@ -12,7 +12,17 @@ from bot.messages import Address, Author, Place, UserId
 from bot.records import NewTeam, Person, PersonId, Schedule, Team, TeamId, TeamPlace
 from storage.codec import PLAN, SETTINGS, Settings
 from storage.engine import insert
-from storage.schema import channel, identity, person, schedule, schedule_channel, space, team
+from storage.schema import (
+    asked,
+    channel,
+    identity,
+    person,
+    schedule,
+    schedule_channel,
+    slot,
+    space,
+    team,
+)
 from storage.transactions import HandledBefore, Transactions
 
 
@@ -100,12 +110,21 @@ class TeamRows:
             teams = {row.id: team_of(row) for row in await connection.execute(asking)}
         return [(teams[one.team], one) for one in found]
 
-    async def of_channel(self, address: Address) -> Team | None:
-        """Return the team of a channel."""
-        found = select(team).join(channel).where(channel.c.address == address)
+    async def speaking_at(self, address: Address) -> TeamPlace | None:
+        """Return the team of a channel, or of a question's thread."""
+        by_channel = select(team).join(channel).where(channel.c.address == address)
+        by_thread = (
+            select(team)
+            .join(slot, slot.c.team == team.c.id)
+            .join(asked)
+            .where(asked.c.thread == address)
+        )
         async with self._transactions.reading() as connection:
-            row = (await connection.execute(found)).first()
-        return team_of(row) if row else None
+            if row := (await connection.execute(by_channel)).first():
+                return TeamPlace(team=team_of(row), channel=address)
+            if row := (await connection.execute(by_thread)).first():
+                return TeamPlace(team=team_of(row), channel=None)
+        return None
 
     async def save_schedule(
         self, changed: Schedule, before: Schedule | None, place: Place | None, then: Consequences

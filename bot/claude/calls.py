@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import anthropic
-import httpx2
 import structlog
 from anthropic import AsyncAnthropic, Omit, omit
 from anthropic.types import Message, MetadataParam, OutputConfigParam, ThinkingConfigParam
@@ -100,7 +99,7 @@ class Caller:
             raise self._cut_off(model, prompt) from None
         except anthropic.APIStatusError as error:
             return self._failed(error)
-        except (anthropic.APIConnectionError, httpx2.TransportError):
+        except anthropic.APIConnectionError:
             raise ClaudeDown("no connection") from None
         except anthropic.APIError:
             raise ClaudeDown("unreadable response") from None

@@ -15,8 +15,9 @@ from bot.claude.calls import MAX_OUTPUT, Caller, Effort
 from bot.claude.controls import Control, control
 from bot.claude.failures import ClaudeDown
 from bot.claude.judging import Look, again, is_close, look, safe_feedback
-from bot.claude.prompt import answer_text, build, question_text, system_text
-from bot.claude.schema import Breach
+from bot.claude.prompt import PROMPT, answer_text, build, question_text, system_text
+from bot.claude.rules import canonical
+from bot.claude.schema import Breach, schema
 from bot.content import Dimensions, Question
 from bot.grading import Graded, GradeOutcome, Reason, Ungraded
 from bot.probes import choose
@@ -102,6 +103,9 @@ class ClaudeGrader:
         self._salt = salt
         self._nonce = nonce
         self._system = system_text(dimensions)
+        frozen = canonical([PROMPT, model, review_model, self._system, schema()])
+        self.fingerprint = hashlib.sha256(frozen.encode()).hexdigest()[:32]
+        """Names all that is the same for every answer; part of what makes a grade the same."""
 
     def estimate(self, request: ClaudeRequest) -> int:
         """Return the most micro-dollars that judging can cost: two calls and a review."""

@@ -1,11 +1,10 @@
 """From a reply to a judgement of ours: evidence checked, credit kept or lost, two looks joined."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.claude.answers import Prepared
 from bot.claude.controls import Control
-from bot.claude.schema import Reply, read
+from bot.claude.schema import Breach, Reply, read
 from bot.content import Commission, Point, Probe, Question, Verdict
 from bot.grading import (
     DimensionLevel,
@@ -20,6 +19,9 @@ from bot.leaks import gives_away
 
 PASS_LINE, BAND = 60, 5
 """Of 100: a score so near to the line is looked at twice, the line being where verdicts matter."""
+
+LONGEST_QUOTE = 400
+"""Characters, twice what is asked for: a quote of the whole answer shows nothing of a point."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,10 @@ def look(question: Question, prepared: Prepared, decoy: Control, text: str) -> L
     reply = read(
         text, points=[*points, decoy.id], flags=flags, dimensions=question.rubric.dimensions
     )
+    assessed = sum(one.verdict != "cannot_assess" for one in reply.points if one.id != decoy.id)
+    if 2 * assessed < len(points):
+        # A share of very few points is no score: it could be had by leaving out the rest.
+        raise Breach(f"points: {assessed} of {len(points)} assessed")
     judgement, lost = _checked(question, prepared, _judgement(question, reply, decoy, prepared))
     credited = {one.id for one in reply.points if one.verdict in ("met", "partial")}
     return Look(
@@ -100,12 +106,12 @@ def _judgement(question: Question, reply: Reply, decoy: Control, prepared: Prepa
             PointVerdict(
                 point=point.id,
                 verdict=Verdict(said[point.id].verdict),
-                quote=_quote(said[point.id].quote, said[point.id].verdict),
+                quote=_quote(said[point.id].quote),
             )
             for point in question.rubric.points
         ),
         flags=tuple(
-            RaisedFlag(flag=flag.id, quote=raised[flag.id].quote)
+            RaisedFlag(flag=flag.id, quote=_quote(raised[flag.id].quote))
             for flag in question.rubric.red_flags
             if flag.id in raised
         ),
@@ -113,7 +119,7 @@ def _judgement(question: Question, reply: Reply, decoy: Control, prepared: Prepa
             DimensionLevel(
                 dimension=name,
                 level=None if levels[name].level == "cannot_assess" else int(levels[name].level),
-                quote=levels[name].quote,
+                quote=_quote(levels[name].quote),
             )
             for name in question.rubric.dimensions
         ),
@@ -121,8 +127,8 @@ def _judgement(question: Question, reply: Reply, decoy: Control, prepared: Prepa
     )
 
 
-def _quote(quote: str, verdict: str) -> str:
-    return quote if verdict in ("met", "partial") else ""
+def _quote(quote: str) -> str:
+    return quote if len(quote) <= LONGEST_QUOTE else ""
 
 
 def _checked(
@@ -154,9 +160,3 @@ def _in_any_language(question: Question, judgement: Judgement) -> Question:
 
 def _also(point: Point, quote: str) -> Point:
     return point.model_copy(update={"aliases": (*point.aliases, quote)})
-
-
-def differing(left: Judgement, right: Judgement) -> Sequence[str]:
-    """Return the points on which two judgements disagree."""
-    theirs = {one.point: one.verdict for one in right.points}
-    return [one.point for one in left.points if theirs[one.point] != one.verdict]

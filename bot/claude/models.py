@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import anthropic
-import httpx2
 from anthropic import AsyncAnthropic
 
 SOON = timedelta(days=60)
@@ -56,7 +55,7 @@ async def _check(client: AsyncAnthropic, model: str, now: datetime) -> ModelTrou
         return ModelTrouble(model=model, trouble=Trouble.UNKNOWN, suggested=await _offered(client))
     except (anthropic.AuthenticationError, anthropic.PermissionDeniedError):
         return ModelTrouble(model=model, trouble=Trouble.KEY_REFUSED)
-    except (anthropic.APIError, httpx2.TransportError):
+    except anthropic.APIError:
         return ModelTrouble(model=model, trouble=Trouble.UNCHECKED)
     if info.lifecycle == "retired":
         return ModelTrouble(model=model, trouble=Trouble.RETIRED, retires_at=info.retires_at)
@@ -70,7 +69,7 @@ async def _check(client: AsyncAnthropic, model: str, now: datetime) -> ModelTrou
 async def _offered(client: AsyncAnthropic) -> tuple[str, ...]:
     try:
         page = await client.models.list(limit=20)
-    except (anthropic.APIError, httpx2.TransportError):
+    except anthropic.APIError:
         return ()
     return tuple(info.id for info in page.data if info.lifecycle == "active")
 

@@ -108,20 +108,20 @@ async def _later(deps: Deps, claimed: Claimed, error: RateLimited, *, sent: bool
 
 
 async def place_lost(deps: Deps, address: Address, reason: str) -> None:
-    """Mark a channel as lost; its schedules pause, and the admins are told elsewhere."""
-    team = await deps.store.teams.of_channel(address)
-    if team is None:
+    """Tell the admins elsewhere that a place is gone; a lost channel's schedules pause."""
+    found = await deps.store.teams.speaking_at(address)
+    if found is None:
         return
     says = []
-    if team.admin_address != address:
-        says.append(
-            Say(
-                key=OutboxKey(f"lost/{address}/{deps.new_id()}"),
-                address=team.admin_address,
-                post=wording.channel_lost(address, reason),
-            )
-        )
-    await deps.store.teams.lose_channel(address, reason, Consequences(says=says))
+    if found.team.admin_address != address:
+        post = (wording.channel_lost if found.channel else wording.thread_lost)(address, reason)
+        # A channel may be lost again after it came back; a thread is told about once.
+        key = OutboxKey(f"lost/{address}/{deps.new_id()}" if found.channel else f"lost/{address}")
+        says.append(Say(key=key, address=found.team.admin_address, post=post))
+    if found.channel:
+        await deps.store.teams.lose_channel(address, reason, Consequences(says=says))
+    else:
+        await deps.store.outbox.say(Consequences(says=says))
 
 
 async def _ended(

@@ -24,6 +24,7 @@ from bot.messages import (
 from bot.records import (
     Answer,
     AnswerView,
+    AskedQuestion,
     Attempt,
     AttemptId,
     AttemptState,
@@ -128,7 +129,7 @@ async def edited(deps: Deps, event: MessageEdited) -> None:
         if view.attempt.state in UNDER_WAY or _was_talk(view):
             return _revised(deps, view)
         key = OutboxKey(f"changed/{event.ref}/{event.edited_at.isoformat()}")
-        says = [_tell_about(key, view, wording.changed_after_grade(view))]
+        says = [_tell_about(key, view, _changed(deps, view))]
         return Collect(attempt=view.attempt, then=Consequences(says=says))
 
     await deps.store.attempts.edit(event, decide)
@@ -148,10 +149,25 @@ async def deleted(deps: Deps, event: MessageDeleted) -> None:
         if _was_talk(view):
             return Decline()
         key = OutboxKey(f"changed/{event.ref}")
-        says = [_tell_about(key, view, wording.changed_after_grade(view))]
+        says = [_tell_about(key, view, _changed(deps, view))]
         return Decline(then=Consequences(says=says))
 
     await deps.store.attempts.withdraw(event, decide)
+
+
+def _changed(deps: Deps, view: AttemptView) -> Post:
+    """Offer another grading, where the person has one left for this question."""
+    if _used_up(view):
+        return _no_more(deps, view.about)
+    return wording.changed_after_grade(view)
+
+
+def _used_up(view: AttemptView) -> bool:
+    return view.used >= view.about.team.limits.attempts
+
+
+def _no_more(deps: Deps, about: AskedQuestion) -> Post:
+    return wording.used_up(about.team.limits, about.slot.closes_at, about.team.zone, deps.now())
 
 
 def _was_talk(view: AttemptView) -> bool:
@@ -167,7 +183,10 @@ async def regrade(deps: Deps, event: ChoiceMade) -> None:
     wake = Wake(kind=WakeKind.SETTLE, key=view.attempt.id, at=deps.now())
     says = [_tell_about(key, view, wording.graded_again(), event.reply)]
     then = Consequences(says=says, wakes=[wake], event=event.event)
-    if not await deps.store.attempts.regrade(view.attempt, then):
+    if _used_up(view):
+        says = [_tell_about(key, view, _no_more(deps, view.about), event.reply)]
+        await deps.store.outbox.say(Consequences(says=says, event=event.event))
+    elif not await deps.store.attempts.regrade(view.attempt, then):
         says = [_tell_about(key, view, wording.no_longer(), event.reply)]
         await deps.store.outbox.say(Consequences(says=says, event=event.event))
 
@@ -204,11 +223,10 @@ def _decide(deps: Deps, answer: Answer, view: AnswerView) -> Intake:
             seen = [] if quiet else [_seen(answer)]
             return Collect(attempt=attempt, then=Consequences(says=seen, wakes=[wake]))
         case intake.OverLimit(limit=limit):
-            slot, team = view.about.slot, view.about.team
             post = (
-                wording.used_up(team.limits, slot.closes_at, team.zone, now)
+                _no_more(deps, view.about)
                 if limit is intake.Limit.ATTEMPTS
-                else wording.enough_today(team.limits)
+                else wording.enough_today(view.about.team.limits)
             )
             key = OutboxKey(f"limit/{answer.ref}")
             return Decline(then=Consequences(says=[_tell(key, answer, post)]))

@@ -73,8 +73,8 @@ class Teams(Protocol):
         """Return schedules that are due and not paused, the longest due first."""
         ...
 
-    async def of_channel(self, address: Address) -> Team | None:
-        """Return the team of a channel, active or lost."""
+    async def speaking_at(self, address: Address) -> TeamPlace | None:
+        """Return the team that is spoken to at an address: a channel, or a question's thread."""
         ...
 
     async def save_schedule(

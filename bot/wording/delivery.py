@@ -24,3 +24,13 @@ def channel_lost(address: Address, reason: str) -> Post:
             "other channel are paused. Give me access again and run `setup` there to go on."
         )
     )
+
+
+def thread_lost(address: Address, reason: str) -> Post:
+    """Say that a thread cannot be spoken in."""
+    return Post(
+        body=(
+            f"I can no longer speak in the thread {address} ({plain(reason)}). Answers in it are "
+            "not graded; the next question opens a new one."
+        )
+    )

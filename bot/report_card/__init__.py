@@ -1,0 +1,1 @@
+"""The grader's report card: how far a grader agrees with labels, and what fools it."""

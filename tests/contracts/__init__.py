@@ -1,0 +1,1 @@
+"""What every platform, grader, store and loop of wakes has to do."""

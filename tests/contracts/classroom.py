@@ -1,0 +1,111 @@
+"""A store in which a team was asked questions, one level below the flows."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from fakes import CHANNEL, SPACE, FixedClock
+
+from bot.consequences import Ask, AskedId, Consequences
+from bot.content import Question, Verdict
+from bot.grading import Graded, Judgement, PointVerdict
+from bot.intake import take
+from bot.messages import Address, MessageRef, OutboxKey, Place, Post, Receipt, UserId
+from bot.records import (
+    Answer,
+    AnswerView,
+    Attempt,
+    Collect,
+    Intake,
+    NewTeam,
+    Slot,
+    SlotId,
+    SlotState,
+)
+from storage.store import SqlStore
+
+SLOTS = 12
+
+
+def grade_of(question: Question, points: int) -> Graded:
+    """Return a grade with these points."""
+    missed = tuple(
+        PointVerdict(point=point.id, verdict=Verdict.MISSED) for point in question.rubric.points
+    )
+    return Graded(
+        score=points,
+        judgement=Judgement(points=missed),
+        grader="scripted",
+        estimate=False,
+        confidence=1.0,
+    )
+
+
+class Classroom:
+    """A store in which a team was asked some questions, each in its own slot."""
+
+    def __init__(self, store: SqlStore, clock: FixedClock, question: Question) -> None:
+        self.store = store
+        self.clock = clock
+        self.question = question
+
+    async def opens(self, new: NewTeam) -> None:
+        """Make the team, ask the questions, and open their threads."""
+        await self.store.teams.create(new, Consequences())
+        for number in range(SLOTS):
+            asked = AskedId(f"asked{number}")
+            slot = Slot(
+                id=SlotId(f"slot{number}"),
+                schedule=new.schedule.id,
+                team=new.team.id,
+                local=f"2026-11-23T09:{number:02}",
+                opens_at=self.clock.now(),
+                closes_at=self.clock.now() + timedelta(days=1),
+                state=SlotState.OPEN,
+            )
+            ask = Ask(
+                key=OutboxKey(f"ask/{asked}"),
+                address=CHANNEL,
+                post=Post(),
+                asked=asked,
+                thread_title="",
+            )
+            then = Consequences(says=[ask])
+            await self.store.slots.open(slot, self.question, [(asked, CHANNEL)], None, then)
+            claimed = await self.store.outbox.claim(CHANNEL, asked)
+            assert claimed is not None
+            receipt = Receipt(address=CHANNEL, refs=(MessageRef(f"fake:{asked}"),))
+            thread = Address(f"fake:thread/{asked}")
+            await self.store.outbox.asked_posted(claimed, receipt, thread, Consequences())
+
+    async def answered(self, who: str, number: int, ref: str = "") -> Attempt:
+        """Let somebody answer a question; return the attempt, which is being graded."""
+        answer = Answer(
+            ref=MessageRef(ref or f"{who}/{number}"),
+            user=UserId(f"fake:{who}"),
+            name=who,
+            place=Place(space=SPACE, channel=CHANNEL, thread=Address(f"fake:thread/asked{number}")),
+            text="An answer.",
+            sent_at=self.clock.now(),
+        )
+
+        def decide(view: AnswerView) -> Intake:
+            attempt = take(answer, view, f"attempt/{answer.ref}", self.clock.now())
+            assert isinstance(attempt, Attempt)
+            return Collect(attempt=attempt, then=Consequences())
+
+        taken = await self.store.attempts.take(answer, decide)
+        assert isinstance(taken, Collect)
+        await self.store.attempts.begin(taken.attempt, "")
+        return taken.attempt
+
+    async def graded(self, through: SqlStore, attempt: Attempt, points: int) -> bool:
+        """Store a grade through a store."""
+        day = self.clock.now().date()
+        outcome = grade_of(self.question, points)
+        return await through.attempts.save_outcome(attempt, outcome, "", day, Consequences())
+
+    async def points(self, new: NewTeam) -> Sequence[tuple[str, int, int]]:
+        """Return who has how many points and answers."""
+        day = self.clock.now().date()
+        totals = await self.store.boards.totals(new.team.id, day, day)
+        return [(total.name, total.points, total.answers) for total in totals]

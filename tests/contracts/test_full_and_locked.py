@@ -1,0 +1,69 @@
+"""A database that cannot take a write: the write says so, and nothing of it is kept."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.consequences import Consequences
+from bot.errors import NotStored
+from contracts.outbox import counts, said, say
+from storage.store import SqlStore
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the write lock of a database, as another program might."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+        connection.execute("ROLLBACK")
+
+
+async def pragma(store: SqlStore, statement: str) -> int:
+    """Run a pragma on the connection that writes."""
+    async with store._database.writing() as connection:  # noqa: SLF001 - no public way there
+        result = await connection.exec_driver_sql(f"PRAGMA {statement}")
+        return int(result.scalar_one())
+
+
+async def test_a_database_that_is_locked(store: SqlStore, database: Path) -> None:
+    """A write that finds the database locked says that nothing was stored; the next one works."""
+    await pragma(store, "busy_timeout = 50")
+    with locked(database), pytest.raises(NotStored):
+        await store.outbox.say(Consequences(says=[say("one")]))
+    await store.outbox.say(Consequences(says=[say("two")]))
+
+    assert await said(store) == ["two"]
+
+
+async def test_a_write_that_is_cancelled(store: SqlStore, database: Path) -> None:
+    """A write that is cancelled is stored whole or not at all, and keeps nobody waiting."""
+    for steps in range(40):
+        then = Consequences(says=[say(f"{steps}")], event=f"{steps}")
+        writing = asyncio.create_task(store.outbox.say(then))
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+    found = counts(database)
+    with locked(database):
+        pass
+
+    assert found["event"] == found["outbox"]
+    assert await store.outbox.say(Consequences(says=[say("last")]))
+    assert (await said(store))[-1] == "last"
+
+
+async def test_a_database_that_is_full(store: SqlStore) -> None:
+    """A write that finds no room says that nothing was stored; smaller ones still work."""
+    await store.outbox.say(Consequences(says=[say("zero")]))
+    await pragma(store, f"max_page_count = {await pragma(store, 'page_count') + 2}")
+    with pytest.raises(NotStored):
+        await store.outbox.say(Consequences(says=[say("one", "x" * 100_000)]))
+    await store.outbox.say(Consequences(says=[say("two")]))
+
+    assert await said(store) == ["zero", "two"]

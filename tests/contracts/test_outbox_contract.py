@@ -1,0 +1,172 @@
+"""Consequences of a write: stored with it or not at all, once, and first in first out."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from fakes import CHANNEL, FixedClock
+
+from bot.consequences import Consequences, Delivery, Tell, Wake, WakeKind
+from bot.messages import Address, OutboxKey, Post, Receipt, ReplyHandle, UserId
+from bot.records import NewTeam
+from contracts.outbox import TABLES, claim, counts, said, say
+from storage.store import SqlStore
+
+
+async def test_all_of_it(
+    store: SqlStore, new_team: NewTeam, database: Path, clock: FixedClock
+) -> None:
+    """A write is stored with what it brings about."""
+    wake = Wake(kind=WakeKind.PRUNE, key="daily", at=clock.now())
+    then = Consequences(says=[say("one")], wakes=[wake], event="event")
+    await store.teams.create(new_team, then)
+
+    assert counts(database) == {"team": 1, "outbox": 1, "work": 2, "event": 1}
+
+
+async def test_nothing_of_it(
+    store: SqlStore, new_team: NewTeam, database: Path, clock: FixedClock
+) -> None:
+    """Where one consequence cannot be stored, neither are the others, nor the write."""
+    with closing(sqlite3.connect(database)) as connection:
+        refuse = (
+            "BEFORE INSERT ON work WHEN NEW.key = 'refused' BEGIN SELECT RAISE(ABORT, 'x'); END"
+        )
+        connection.execute(f"CREATE TRIGGER refuse {refuse}")
+    wake = Wake(kind=WakeKind.PRUNE, key="refused", at=clock.now())
+    then = Consequences(says=[say("one")], wakes=[wake], event="event")
+    with pytest.raises(Exception, match="x"):
+        await store.teams.create(new_team, then)
+
+    assert counts(database) == dict.fromkeys(TABLES, 0)
+
+
+async def test_the_same_event(store: SqlStore, new_team: NewTeam, database: Path) -> None:
+    """A second write for the same event changes nothing, nor says anything."""
+    await store.outbox.say(Consequences(says=[say("one")], event="event"))
+    second = await store.outbox.say(Consequences(says=[say("two")], event="event"))
+    made = await store.teams.create(new_team, Consequences(says=[say("three")], event="event"))
+
+    assert (second, made) == (False, False)
+    assert counts(database) == {"team": 0, "outbox": 1, "work": 1, "event": 1}
+
+
+async def test_the_same_key(store: SqlStore) -> None:
+    """What is said under a key is said once, also when it was delivered long ago."""
+    await store.outbox.say(Consequences(says=[say("one", "Hello."), say("one", "Hello again.")]))
+    first = await said(store)
+    await store.outbox.say(Consequences(says=[say("one")]))
+
+    assert first == ["one"]
+    assert await said(store) == []
+    assert await store.outbox.pending() == 0
+
+
+async def test_order(store: SqlStore) -> None:
+    """What is said at an address comes in the order in which it was stored, from one write too."""
+    await store.outbox.say(Consequences(says=[say("c"), say("a")]))
+    await store.outbox.say(Consequences(says=[say("b")]))
+
+    assert await said(store) == ["c", "a", "b"]
+
+
+async def test_order_of_many_writers(store: SqlStore, database: Path, clock: FixedClock) -> None:
+    """Writers at the same time get places of their own, each in its own order."""
+    other = SqlStore(database, clock, "tiny")
+
+    async def writes(through: SqlStore, name: str) -> None:
+        for number in range(10):
+            await through.outbox.say(Consequences(says=[say(f"{name}/{number}")]))
+
+    await asyncio.gather(*(writes(one, name) for one, name in ((store, "a"), (other, "b"))))
+    await asyncio.gather(*(writes(one, name) for one, name in ((store, "c"), (store, "d"))))
+    keys = await said(store)
+    await other.close()
+
+    assert len(keys) == 40
+    for name in "abcd":
+        assert [key for key in keys if key[0] == name] == [f"{name}/{n}" for n in range(10)]
+
+
+async def test_addresses_do_not_mix(store: SqlStore) -> None:
+    """Each address has a line of its own."""
+    other = Address("fake:other")
+    await store.outbox.say(Consequences(says=[say("one"), say("two", address=other)]))
+
+    assert await said(store, other) == ["two"]
+    assert await said(store) == ["one"]
+
+
+async def test_a_claim_that_was_not_finished(store: SqlStore) -> None:
+    """Who claims what another one had claimed is told that it may have been sent."""
+    await store.outbox.say(Consequences(says=[say("one"), say("two")]))
+    first, second = await claim(store, "first"), await claim(store, "second")
+    late = await store.outbox.delivered(first, Delivery.SENT, None, Consequences(says=[say("x")]))
+    following = await store.outbox.delivered(second, Delivery.SENT, None, Consequences())
+
+    assert [(one.outgoing.key, one.again) for one in (first, second)] == [
+        ("one", False),
+        ("one", True),
+    ]
+    assert late is None
+    assert following is not None
+    assert (following.outgoing.key, following.again) == ("two", False)
+    assert await said(store) == ["two"]
+
+
+async def test_a_claim_that_was_handed_back(store: SqlStore, clock: FixedClock) -> None:
+    """What was certainly not sent is claimed again as if that claim had never been."""
+    await store.outbox.say(Consequences(says=[say("one")]))
+    await store.outbox.hand_back(await claim(store, "first"), clock.now(), sent=False)
+    second, third = await claim(store, "second"), await claim(store, "third")
+    await store.outbox.hand_back(third, clock.now(), sent=False)
+    fourth = await claim(store, "fourth")
+
+    assert [one.again for one in (second, third, fourth)] == [False, True, True]
+
+
+async def test_a_claim_that_was_handed_back_for_later(store: SqlStore, clock: FixedClock) -> None:
+    """Nothing is said at an address before the time until which a claim was handed back."""
+    await store.outbox.say(Consequences(says=[say("one"), say("two")]))
+    until = clock.now() + timedelta(seconds=30)
+    await store.outbox.hand_back(await claim(store, "first"), until, sent=True)
+    await store.outbox.say(Consequences(says=[say("three")]))
+    clock.advance(timedelta(seconds=29))
+    early = await said(store)
+    clock.advance(timedelta(seconds=1))
+    again = await claim(store, "second")
+
+    assert early == []
+    assert (again.outgoing.key, again.again) == ("one", True)
+
+
+async def test_reply_handles(store: SqlStore, clock: FixedClock, database: Path) -> None:
+    """A reply handle is given out while it lives, and forgotten when its row ends."""
+    reply = ReplyHandle(token="SECRET", expires_at=clock.now() + timedelta(minutes=15))  # noqa: S106
+    tell = Tell(
+        key=OutboxKey("one"),
+        address=CHANNEL,
+        user=UserId("fake:ana"),
+        post=Post(body="Hello."),
+        reply=reply,
+    )
+    await store.outbox.say(Consequences(says=[tell]))
+    alive = await claim(store, "first")
+    clock.advance(timedelta(minutes=15))
+    expired = await claim(store, "second")
+    receipt = Receipt(address=CHANNEL, refs=())
+    await store.outbox.delivered(expired, Delivery.SENT, receipt, Consequences())
+
+    assert alive.outgoing == tell
+    assert expired.outgoing == replace(tell, reply=None)
+    assert b"SECRET" not in dumped(database)
+
+
+def dumped(path: Path) -> bytes:
+    """Return every row of the database as text."""
+    with closing(sqlite3.connect(path)) as connection:
+        return "\n".join(connection.iterdump()).encode()

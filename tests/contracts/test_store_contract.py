@@ -1,0 +1,162 @@
+"""What the store has to do when several write at the same time."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from fakes import CHANNEL, FixedClock
+from sqlalchemy import select, update
+
+from bot.consequences import AskedId, Consequences
+from bot.packs import Bank
+from bot.records import (
+    AttemptState,
+    NewTeam,
+    Slot,
+    SlotId,
+    SlotState,
+)
+from contracts.classroom import SLOTS, Classroom
+from storage.engine import Database
+from storage.schema import team
+from storage.store import SqlStore
+
+
+@pytest.fixture
+async def other(database: Path, clock: FixedClock) -> SqlStore:
+    """Open a second store over the same file, as another process would."""
+    return SqlStore(database, clock, "tiny")
+
+
+@pytest.fixture
+async def classroom(store: SqlStore, clock: FixedClock, bank: Bank, new_team: NewTeam) -> Classroom:
+    """Return a classroom with open questions."""
+    classroom = Classroom(store, clock, bank.questions["alpha"])
+    await classroom.opens(new_team)
+    return classroom
+
+
+async def test_no_increment_is_lost(store: SqlStore, database: Path, new_team: NewTeam) -> None:
+    """Four tasks that read, then write, 50 times each lose no write."""
+    await store.teams.create(new_team, Consequences())
+    databases = [Database(database), Database(database)]
+
+    async def counts(through: Database) -> None:
+        for _ in range(50):
+            async with through.writing() as connection:
+                before = await connection.scalar(select(team.c.first_weekday))
+                await asyncio.sleep(0)
+                await connection.execute(update(team).values(first_weekday=(before or 0) + 1))
+
+    await asyncio.gather(*(counts(through) for through in databases * 2))
+    async with databases[0].reading() as connection:
+        total = await connection.scalar(select(team.c.first_weekday))
+    for one in databases:
+        await one.close()
+
+    assert total == 200
+
+
+async def test_no_point_is_lost(classroom: Classroom, other: SqlStore, new_team: NewTeam) -> None:
+    """Grades that are stored at the same time by two processes all count."""
+    attempts = [
+        await classroom.answered(who, number) for who in ("ana", "ben") for number in range(SLOTS)
+    ]
+    stores = [classroom.store, other] * SLOTS
+    saved = await asyncio.gather(
+        *(classroom.graded(through, one, 5) for through, one in zip(stores, attempts, strict=True))
+    )
+    await other.close()
+
+    assert all(saved)
+    expected = [("ana", 5 * SLOTS, SLOTS), ("ben", 5 * SLOTS, SLOTS)]
+    assert await classroom.points(new_team) == expected
+
+
+async def test_a_grade_is_stored_once(
+    classroom: Classroom, other: SqlStore, new_team: NewTeam
+) -> None:
+    """Of two that grade the same revision at the same time, one stores its grade."""
+    attempt = await classroom.answered("ana", 0)
+    saved = await asyncio.gather(
+        classroom.graded(classroom.store, attempt, 40), classroom.graded(other, attempt, 60)
+    )
+    await other.close()
+
+    assert sorted(saved) == [False, True]
+    ((_, points, answers),) = await classroom.points(new_team)
+    assert (points, answers) in {(40, 1), (60, 1)}
+
+
+async def test_a_stale_grade(classroom: Classroom, new_team: NewTeam) -> None:
+    """A grade of a revision that is not the newest one is not stored."""
+    before = await classroom.answered("ana", 0)
+    after = await classroom.answered("ana", 0, ref="ana/more")
+    stale = await classroom.graded(classroom.store, before, 90)
+    fresh = await classroom.graded(classroom.store, after, 30)
+
+    assert after.revision == before.revision + 1
+    assert (stale, fresh) == (False, True)
+    assert await classroom.points(new_team) == [("ana", 30, 1)]
+
+
+async def test_one_attempt_at_a_time(classroom: Classroom, other: SqlStore) -> None:
+    """Messages of one person at the same time make one attempt, each with its own revision."""
+    twin = Classroom(other, classroom.clock, classroom.question)
+    attempts = await asyncio.gather(
+        *(
+            (classroom, twin)[number % 2].answered("ana", 0, ref=f"ana/{number}")
+            for number in range(8)
+        )
+    )
+    await other.close()
+
+    assert len({one.id for one in attempts}) == 1
+    assert sorted(one.revision for one in attempts) == list(range(1, 9))
+
+
+async def test_one_person_at_first_sight(
+    classroom: Classroom, other: SqlStore, new_team: NewTeam
+) -> None:
+    """Somebody who is seen twice at the same moment is one person."""
+    twin = Classroom(other, classroom.clock, classroom.question)
+    one, two = await asyncio.gather(classroom.answered("ana", 0), twin.answered("ana", 1))
+    await other.close()
+
+    assert one.person == two.person
+    assert await classroom.points(new_team) == []
+
+
+async def test_a_slot_twice(classroom: Classroom, other: SqlStore, new_team: NewTeam) -> None:
+    """Of two that open the same slot at the same time, one asks its question."""
+
+    async def opens(through: SqlStore, name: str) -> bool:
+        slot = Slot(
+            id=SlotId(name),
+            schedule=new_team.schedule.id,
+            team=new_team.team.id,
+            local="2026-11-24T09:00",
+            opens_at=classroom.clock.now(),
+            closes_at=classroom.clock.now() + timedelta(days=1),
+            state=SlotState.OPEN,
+        )
+        asked = [(AskedId(f"asked/{name}"), CHANNEL)]
+        return await through.slots.open(slot, classroom.question, asked, None, Consequences())
+
+    opened = await asyncio.gather(opens(classroom.store, "one"), opens(other, "two"))
+    await other.close()
+
+    assert sorted(opened) == [False, True]
+
+
+async def test_a_withdrawn_answer_does_not_count(classroom: Classroom) -> None:
+    """An attempt that moved on is not begun again."""
+    attempt = await classroom.answered("ana", 0)
+    await classroom.graded(classroom.store, attempt, 40)
+
+    assert await classroom.store.attempts.begin(attempt, "") is None
+    view = await classroom.store.attempts.get(attempt.id)
+    assert view is not None
+    assert view.attempt.state is AttemptState.GRADED
+    assert view.best == 40

@@ -1,0 +1,1 @@
+"""What a team sees and does, through `dispatch.handle`."""

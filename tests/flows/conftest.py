@@ -1,0 +1,32 @@
+"""Rooms in which a team was set up."""
+
+from pathlib import Path
+
+import pytest
+from fakes import FixedClock
+
+from bot.consequences import Consequences
+from bot.packs import Bank
+from bot.records import NewTeam
+from flows.room import Room
+from storage.store import SqlStore
+
+
+@pytest.fixture
+def empty(store: SqlStore, clock: FixedClock, bank: Bank, database: Path) -> Room:
+    """Return a room in which nothing was set up."""
+    return Room(store, clock, bank, database)
+
+
+@pytest.fixture
+async def room(empty: Room, new_team: NewTeam) -> Room:
+    """Return a room of a team that is about to be asked its first question, at nine."""
+    await empty.store.teams.create(new_team, Consequences())
+    return empty
+
+
+@pytest.fixture
+async def asked(room: Room) -> Room:
+    """Return that room at nine, with its first question asked."""
+    await room.advance(minutes=30)
+    return room
