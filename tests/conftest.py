@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 import pytest
 import structlog
-from fakes import ADMINS, CHANNEL, SPACE, FixedClock
 
 from bot.commands import WEEKDAYS
 from bot.content import (
@@ -27,6 +26,7 @@ from bot.records import Feedback, Limits, NewTeam, Plan, Schedule, ScheduleId, T
 from bot.schedule import LocalCalendar
 from storage.migrate import migrate
 from storage.store import SqlStore
+from tests.fakes import ADMINS, CHANNEL, SPACE, FixedClock
 
 POINTS = (
     (
@@ -191,7 +191,7 @@ def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def database(_migrated: Path, tmp_path: Path) -> Path:
     """Return a fresh database file, as `migrate` made it."""
-    return shutil.copy(_migrated, tmp_path / "greenroom.db")
+    return Path(shutil.copy(_migrated, tmp_path / "greenroom.db"))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -12,10 +12,10 @@ from time import perf_counter
 
 from bot import dispatch
 from bot.consequences import Consequences
-from bot.content import Difficulty, Track
+from bot.content import Difficulty, Track, Verdict
 from bot.flows.deps import Deps
 from bot.flows.setup import DEFAULT_PLAN
-from bot.grading import Graded, GradeOutcome, Judgement, PointVerdict, Verdict
+from bot.grading import Graded, GradeOutcome, Judgement, PointVerdict
 from bot.messages import (
     Address,
     Author,
@@ -125,8 +125,7 @@ async def _replies(path: Path) -> tuple[float, list[float]]:
         await dispatch.handle(deps, event)
 
     work = asyncio.create_task(store.work.run(handle))
-    while not platform.threads:
-        await asyncio.sleep(0.01)
+    await _until(lambda: bool(platform.threads))
     thread = next(iter(platform.threads.values()))
     sent: dict[UserId, float] = {}
 
@@ -144,8 +143,7 @@ async def _replies(path: Path) -> tuple[float, list[float]]:
         )
 
     async def all_told() -> None:
-        while len(platform.told) < len(sent):
-            await asyncio.sleep(0.005)
+        await _until(lambda: len(platform.told) >= len(sent))
 
     async with asyncio.timeout(120):
         started = perf_counter()
@@ -164,6 +162,13 @@ async def _replies(path: Path) -> tuple[float, list[float]]:
         await work
     await store.close()
     return burst, latencies
+
+
+async def _until(there: Callable[[], bool]) -> None:
+    while True:
+        if there():
+            return
+        await asyncio.sleep(0.005)
 
 
 async def _team(deps: Deps) -> None:

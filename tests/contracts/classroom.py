@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from fakes import CHANNEL, SPACE, FixedClock
-
 from bot.consequences import Ask, AskedId, Consequences
 from bot.content import Question, Verdict
 from bot.grading import Graded, Judgement, PointVerdict
@@ -22,6 +20,7 @@ from bot.records import (
     SlotState,
 )
 from storage.store import SqlStore
+from tests.fakes import CHANNEL, SPACE, FixedClock
 
 SLOTS = 12
 

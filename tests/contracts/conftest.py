@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from fakes import FixedClock
 
-from contracts.wakes import Bench
 from storage.store import SqlStore
+from tests.contracts.wakes import Bench
+from tests.fakes import FixedClock
 
 
 @pytest.fixture

@@ -4,11 +4,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from fakes import CHANNEL
-
 from bot.consequences import Claimed, Consequences, Delivery, Say
 from bot.messages import Address, OutboxKey, Post
 from storage.store import SqlStore
+from tests.fakes import CHANNEL
 
 TABLES = ("team", "outbox", "work", "event")
 

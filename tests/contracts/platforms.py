@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from fakes import CHANNEL, MONDAY, SPACE, FakePlatform, text
-
 from adapters.console.adapter import Console
 from adapters.console.transcript import Transcript
 from bot.messages import Address, Author, Inbound, MessageReceived, MessageRef, Place, UserId
 from bot.ports import Platform
+from tests.fakes import CHANNEL, MONDAY, SPACE, FakePlatform, text
 
 
 class Descriptor(Protocol):

@@ -10,8 +10,8 @@ import pytest
 
 from bot.consequences import Consequences
 from bot.errors import NotStored
-from contracts.outbox import counts, said, say
 from storage.store import SqlStore
+from tests.contracts.outbox import counts, said, say
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from fakes import ScriptedGrader
 
 from bot.content import Question, Verdict
 from bot.grading import Graded, GradeOutcome, Reason, Ungraded, score
@@ -11,6 +10,7 @@ from bot.local_grader import LocalGrader
 from bot.packs import Bank
 from bot.ports import Grader, GradeRequest
 from bot.words import squash
+from tests.fakes import ScriptedGrader
 
 MAKERS: tuple[Callable[[], Grader], ...] = (ScriptedGrader, LocalGrader)
 GOOD = (

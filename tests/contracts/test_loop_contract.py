@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bot.consequences import Consequences, Wake, WakeKind
-from contracts.wakes import Bench
+from tests.contracts.wakes import Bench
 
 
 async def test_idle(bench: Bench) -> None:

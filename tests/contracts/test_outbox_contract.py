@@ -8,13 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from fakes import CHANNEL, FixedClock
 
 from bot.consequences import Consequences, Delivery, Tell, Wake, WakeKind
 from bot.messages import Address, OutboxKey, Post, Receipt, ReplyHandle, UserId
 from bot.records import NewTeam
-from contracts.outbox import TABLES, claim, counts, said, say
 from storage.store import SqlStore
+from tests.contracts.outbox import TABLES, claim, counts, said, say
+from tests.fakes import CHANNEL, FixedClock
 
 
 async def test_all_of_it(

@@ -17,7 +17,7 @@ from bot.messages import (
     Sent,
 )
 from bot.wording.adapters import sentences
-from contracts.platforms import PLATFORMS, Descriptor, Listener
+from tests.contracts.platforms import PLATFORMS, Descriptor, Listener
 
 KEY = OutboxKey("ask/1")
 POST = Post(

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from fakes import CHANNEL, FixedClock
 from sqlalchemy import select, update
 
 from bot.consequences import AskedId, Consequences
@@ -17,10 +16,11 @@ from bot.records import (
     SlotId,
     SlotState,
 )
-from contracts.classroom import SLOTS, Classroom
 from storage.engine import Database
 from storage.schema import team
 from storage.store import SqlStore
+from tests.contracts.classroom import SLOTS, Classroom
+from tests.fakes import CHANNEL, FixedClock
 
 
 @pytest.fixture
@@ -150,8 +150,8 @@ async def test_a_slot_twice(classroom: Classroom, other: SqlStore, new_team: New
     assert sorted(opened) == [False, True]
 
 
-async def test_a_withdrawn_answer_does_not_count(classroom: Classroom) -> None:
-    """An attempt that moved on is not begun again."""
+async def test_an_attempt_that_is_graded(classroom: Classroom) -> None:
+    """An attempt that was graded is not begun again, and its grade is used."""
     attempt = await classroom.answered("ana", 0)
     await classroom.graded(classroom.store, attempt, 40)
 
@@ -159,4 +159,4 @@ async def test_a_withdrawn_answer_does_not_count(classroom: Classroom) -> None:
     view = await classroom.store.attempts.get(attempt.id)
     assert view is not None
     assert view.attempt.state is AttemptState.GRADED
-    assert view.best == 40
+    assert view.used == 1

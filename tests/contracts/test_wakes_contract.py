@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.consequences import Wake
-from contracts.wakes import Bench
+from tests.contracts.wakes import Bench
 
 LEASE = timedelta(seconds=30)
 

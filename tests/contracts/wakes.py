@@ -7,10 +7,9 @@ from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
-from fakes import FixedClock
-
 from bot.consequences import Consequences, Wake, WakeKind
 from storage.store import SqlStore
+from tests.fakes import FixedClock
 
 
 class Bench:

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from fakes import FixedClock
 
 from bot.consequences import Consequences
 from bot.packs import Bank
 from bot.records import NewTeam
-from flows.room import Room
 from storage.store import SqlStore
+from tests.fakes import FixedClock
+from tests.flows.room import Room
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from fakes import CHANNEL, SPACE, FakePlatform, FixedClock, ScriptedGrader, Shown, text
-
 from bot.dispatch import Event, Tick, handle
 from bot.flows.deps import Deps
 from bot.messages import (
@@ -32,6 +30,7 @@ from bot.packs import Bank
 from bot.schedule import LocalCalendar
 from bot.switchboard import Switchboard
 from storage.store import SqlStore
+from tests.fakes import CHANNEL, SPACE, FakePlatform, FixedClock, ScriptedGrader, Shown, text
 
 PREFILL = "The model reads the whole prompt first."
 REUSE = "Decode reuses cached keys and values."

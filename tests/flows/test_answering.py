@@ -1,9 +1,8 @@
 """Answers on their way to a grade: what is waited for, joined, taken once, and kept private."""
 
-from fakes import CHANNEL, RECEIPT_LOST
-
 from bot.messages import Address, Author, Mark, MessagePicked, MessageReceived, MessageRef, UserId
-from flows.room import MEMORY, PREFILL, REUSE, Room
+from tests.fakes import CHANNEL, RECEIPT_LOST
+from tests.flows.room import MEMORY, PREFILL, REUSE, Room
 
 
 async def test_a_message_is_seen_then_graded(asked: Room) -> None:

@@ -1,7 +1,7 @@
 """Who has how many points, in which period, and how sure that is."""
 
 from bot.grading import Graded, Judgement
-from flows.room import BATCH, MEMORY, PREFILL, REUSE, Room
+from tests.flows.room import BATCH, MEMORY, PREFILL, REUSE, Room
 
 TOTALS = {30: PREFILL, 50: f"{PREFILL} {MEMORY}", 60: f"{PREFILL} {REUSE}"}
 

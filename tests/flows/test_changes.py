@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.messages import Mark
-from flows.room import MEMORY, PREFILL, REUSE, Room
+from tests.flows.room import MEMORY, PREFILL, REUSE, Room
 
 OFFER = "You changed an answer that is graded already"
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from fakes import ADMINS, CHANNEL, SPACE
 
 from bot.consequences import Wake, WakeKind
 from bot.messages import Address, Place
 from bot.packs import Bank
-from flows.room import PREFILL, REUSE, Room, second_process
 from storage.store import SqlStore
+from tests.fakes import ADMINS, CHANNEL, SPACE
+from tests.flows.room import PREFILL, REUSE, Room, second_process
 
 SECOND = Address("fake:second")
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from fakes import ADMINS, RECEIPT_LOST, SPACE
 
 from bot.errors import PlatformDown, RateLimited, Undeliverable
 from bot.messages import Address, Mark, Place
-from flows.room import PREFILL, REUSE, Room
+from tests.fakes import ADMINS, RECEIPT_LOST, SPACE
+from tests.flows.room import PREFILL, REUSE, Room
 
 DOWN = PlatformDown("502")
 

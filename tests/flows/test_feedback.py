@@ -1,7 +1,7 @@
 """What people are told about their answers, and what nobody is told too early."""
 
 from bot.content import Verdict
-from flows.room import BATCH, MEMORY, PREFILL, REUSE, Room
+from tests.flows.room import BATCH, MEMORY, PREFILL, REUSE, Room
 
 
 def statements(room: Room) -> dict[str, str]:

@@ -1,13 +1,13 @@
 """A grader that cannot be reached: nothing is lost, and nothing is a zero."""
 
 import pytest
-from fakes import ADMINS
 
 from bot.errors import GraderDown
 from bot.flows.grade import TRIES
 from bot.grading import Reason, Ungraded
 from bot.messages import Mark
-from flows.room import PREFILL, Room
+from tests.fakes import ADMINS
+from tests.flows.room import PREFILL, Room
 
 DOWN = GraderDown("overloaded")
 

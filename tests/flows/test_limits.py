@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.errors import GraderDown
 from bot.grading import Reason, Ungraded
 from bot.messages import Mark
-from flows.room import BATCH, MEMORY, PREFILL, REUSE, Room
+from tests.flows.room import BATCH, MEMORY, PREFILL, REUSE, Room
 
 CHATTER = Ungraded(reason=Reason.NOT_AN_ANSWER, grader="scripted")
 EVERYTHING = f"{PREFILL} {REUSE} {MEMORY} {BATCH}"

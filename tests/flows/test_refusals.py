@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from fakes import ADMINS, CHANNEL, SPACE
 
 from bot.errors import NotStored, Refused
 from bot.messages import Address, MessageRef, Place, PlaceLost
 from bot.switchboard import Switchboard
-from flows.room import PREFILL, Room
+from tests.fakes import ADMINS, CHANNEL, SPACE
+from tests.flows.room import PREFILL, Room
 
 LOST = "I can no longer speak in fake:practice (deleted)."
 

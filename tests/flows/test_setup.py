@@ -1,12 +1,12 @@
 """Setting up, joining, leaving and settings, by those who may."""
 
 import pytest
-from fakes import CHANNEL, SPACE
 
 from bot.arguments import WrongArguments, parse
 from bot.commands import COMMANDS, Command, Kind
 from bot.messages import Address, Author, CommandInvoked, HomeOpened, Place, SpaceKey, UserId
-from flows.room import PREFILL, Room
+from tests.fakes import CHANNEL, SPACE
+from tests.flows.room import PREFILL, Room
 
 HERE = Place(space=SPACE, channel=CHANNEL)
 ELSEWHERE = Place(space=SPACE, channel=Address("fake:elsewhere"))

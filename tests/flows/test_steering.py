@@ -1,9 +1,9 @@
 """What admins do with a schedule, and what happens after the program was away."""
 
 import pytest
-from fakes import ADMINS
 
-from flows.room import Room
+from tests.fakes import ADMINS
+from tests.flows.room import Room
 
 
 async def test_skip(room: Room) -> None:

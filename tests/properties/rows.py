@@ -137,9 +137,10 @@ def a_view(
         about=asked or about(omissions=((0, 1),)),
         person=a_person(name),
         text="An answer.",
+        messages=1,
         last_message=MessageRef("console:1"),
         outcome=None,
-        best=None,
+        used=0,
     )
 
 
@@ -153,4 +154,4 @@ def an_answer(sent_at: datetime, *, private: bool = False) -> Answer:
         text="An answer.",
         sent_at=sent_at,
     )
-    return replace(public, private=private)
+    return replace(public, private=private, at_once=private)

@@ -106,6 +106,9 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "delivery.channel_lost": lambda said: iter(
         [delivery.channel_lost(Address("console:practice"), said)]
     ),
+    "delivery.thread_lost": lambda said: iter(
+        [delivery.thread_lost(Address("console:practice/1"), said)]
+    ),
     "feedback.feedback": _feedback,
     "feedback.one_line": lambda said: iter([feedback.one_line(a_view(name=said))]),
     "feedback.ungraded": lambda said: _by_reason(feedback.ungraded, said),

@@ -29,7 +29,7 @@ def view(
     return AnswerView(
         about=about(team=a_team(limits=limits)),
         person=a_person(),
-        current=current,
+        under_way=(current,) if current else (),
         used=used,
         newest=7,
         graded_today=graded_today,

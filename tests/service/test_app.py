@@ -27,6 +27,7 @@ class Listening(FakePlatform):
         self, handle: Handle, suggest: Suggest, open_threads: OpenThreads, sentences: Sentences
     ) -> None:
         """Wait for ever."""
+        del handle, suggest, open_threads, sentences
         self.connected.set()
         try:
             await asyncio.Event().wait()
