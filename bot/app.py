@@ -1,6 +1,7 @@
 """The composition root: the only module that knows every other one; starts and stops in order."""
 
 import asyncio
+import hashlib
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -22,9 +23,13 @@ from bot.schedule import LocalCalendar, SystemClock, Ticker, local_zone
 from bot.settings import Settings
 from bot.switchboard import Switchboard
 from bot.wording.adapters import sentences
+from bot.wording.models import model_trouble
 from storage.lock import only_process
 from storage.migrate import migrate
 from storage.store import SqlStore
+
+Warn = Callable[[str], None]
+"""Shows an operator a sentence at start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +123,38 @@ async def service(
         )
 
 
-async def run_console(settings: Settings, folder: Path) -> None:
+@asynccontextmanager
+async def grading(settings: Settings, warn: Warn) -> AsyncIterator[Grader]:
+    """Give Claude where there is a key, else the offline grader.
+
+    What is wrong with the models is said to `warn`. Raises SettingsError for prices that cannot be
+    read, ContentError for a pack that cannot.
+    """
+    key = settings.anthropic_api_key.get_secret_value() if settings.anthropic_api_key else ""
+    if not key:
+        yield LocalGrader()
+        return
+    from bot.claude import ClaudeGrader, check_models, connect
+    from bot.prices import list_prices
+
+    prices = list_prices().with_overrides(settings.prices)
+    bank = await asyncio.to_thread(load, settings.pack)
+    async with connect(key, settings.anthropic_base_url) as client:
+        models = (settings.model, settings.review_model)
+        for found in await check_models(client, models, SystemClock().now()):
+            warn(model_trouble(found.model, found.trouble, found.retires_at, found.suggested))
+        yield ClaudeGrader(
+            client,
+            dimensions=bank.dimensions,
+            prices=prices,
+            # From the key: every process has the same one, and nobody else can know it.
+            salt=hashlib.sha256(f"greenroom/{key}".encode()).digest(),
+            model=settings.model,
+            review_model=settings.review_model,
+        )
+
+
+async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
     """Open the practice room in the terminal, over a database and transcript in `folder`."""
     from adapters.console.adapter import Console
     from adapters.console.lines import choose_lines
@@ -134,14 +170,17 @@ async def run_console(settings: Settings, folder: Path) -> None:
 
     console = Console(choose_lines(), transcript, drained)
     database = folder / "greenroom.db"
-    async with service(settings, database, {"console": console}, LocalGrader()) as app:
+    async with (
+        grading(settings, warn) as grader,
+        service(settings, database, {"console": console}, grader) as app,
+    ):
         later.append(partial(app.drained, "console"))
         await demo.set_up(app.deps, local_zone())
         async with app.working():
             await app.run_platforms()
 
 
-async def run_service(settings: Settings) -> None:
+async def run_service(settings: Settings, warn: Warn) -> None:
     """Run on every platform that is configured until a signal asks to stop.
 
     Raises UserError where none is.
@@ -151,7 +190,8 @@ async def run_service(settings: Settings) -> None:
         raise UserError(
             "No chat platform is configured. `greenroom console` opens the room in this terminal."
         )
-    await serve(settings, platforms, LocalGrader())
+    async with grading(settings, warn) as grader:
+        await serve(settings, platforms, grader)
 
 
 async def serve(settings: Settings, platforms: Mapping[str, Platform], grader: Grader) -> None:

@@ -4,16 +4,13 @@ import asyncio
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from bot import logs
 from bot.errors import BotError, ContentError, NotStored, SettingsError, StorageError, UserError
 from bot.settings import PACK, Settings, read
-
-if TYPE_CHECKING:
-    from bot.ports import Grader
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -39,7 +36,7 @@ def console(
 
     settings = _settings()
     logs.configure(level="ERROR", readable=True)
-    _run(run_console(settings, data))
+    _run(run_console(settings, data, _warn))
 
 
 @app.command()
@@ -49,7 +46,7 @@ def run() -> None:
 
     settings = _settings()
     logs.configure(level=settings.log_level, readable=settings.log_format == "text")
-    _run(run_service(settings))
+    _run(run_service(settings, _warn))
 
 
 @app.command()
@@ -75,6 +72,16 @@ def check(
 
 
 @app.command()
+def spend(
+    *, days: Annotated[int, typer.Option(min=1, max=366, help="How many days back.")] = 31
+) -> None:
+    """Show what grading cost, by day, team and model."""
+    from bot.spending import print_spending
+
+    _run(print_spending(_settings(), days))
+
+
+@app.command()
 def grade(
     question: Annotated[str, typer.Argument(help="Id of a question; not with --batch.")] = "",
     *,
@@ -83,32 +90,43 @@ def grade(
         Path | None, typer.Option(help='JSON lines of {"id", "question", "answer"}.')
     ] = None,
     pack: Pack = PACK,
-    grader: Annotated[str, typer.Option(help="Who judges: local.")] = "local",
+    grader: Annotated[str, typer.Option(help="Who judges: local or claude.")] = "local",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Judge an answer, or a whole file of them, by the rubric of its question."""
+    from bot.app import grading
     from bot.grade_answers import Line, as_text, grade_all, read_batch
     from bot.packs import load
 
     async def judge() -> None:
         bank = load(pack)
-        chosen = _grader(grader)
         if batch is not None:
             lines = read_batch(batch.read_text(encoding="utf-8").splitlines())
         else:
             lines = [Line(id=question, question=question, answer=_read(answer))]
-        async for graded in grade_all(chosen, bank.questions, lines):
-            typer.echo(graded.model_dump_json() if as_json or batch else as_text(graded))
+        async with grading(_settings_for(grader), _warn) as chosen:
+            async for graded in grade_all(chosen, bank.questions, lines):
+                typer.echo(graded.model_dump_json() if as_json or batch else as_text(graded))
 
     _run(judge())
 
 
-def _grader(name: str) -> "Grader":
-    from bot.local_grader import LocalGrader
+def _settings_for(grader: str) -> Settings:
+    """Return settings that choose the grader of that name."""
+    settings = _settings()
+    match grader:
+        case "local":
+            return settings.model_copy(update={"anthropic_api_key": None})
+        case "claude" if settings.anthropic_api_key is None:
+            raise SettingsError("ANTHROPIC_API_KEY", "Claude needs a key")
+        case "claude":
+            return settings
+        case _:
+            raise UserError(f"There is no grader “{grader}”. There are: local, claude.")
 
-    if name != LocalGrader.name:
-        raise UserError(f"There is no grader “{name}”. There is: {LocalGrader.name}.")
-    return LocalGrader()
+
+def _warn(sentence: str) -> None:
+    typer.echo(sentence, err=True)
 
 
 def _read(path: str) -> str:

@@ -142,6 +142,7 @@ COMMANDS = (
         arguments=(Field(name="question", help="Its id", kind=Kind.QUESTION, high=60), _NAME),
         admin=True,
     ),
+    Command(name="spend", help="What grading cost this month", admin=True),
     Command(
         name="settings",
         help="Show or change how answers are taken",
@@ -159,6 +160,12 @@ COMMANDS = (
                 help="Seconds to wait for another message",
                 kind=Kind.NUMBER,
                 high=120,
+            ),
+            Field(
+                name="cap",
+                help="Dollars a month for grading, 0 for no limit",
+                kind=Kind.NUMBER,
+                high=100_000,
             ),
             Field(
                 name="feedback",

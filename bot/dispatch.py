@@ -68,6 +68,7 @@ IN_TEAM: Mapping[str, InTeam] = {
     "queue": setup.steer,
     "post": setup.post_now,
     "settings": setup.settings,
+    "spend": setup.spend,
 }
 
 ADMIN = frozenset(command.name for command in COMMANDS if command.admin)

@@ -18,6 +18,8 @@ What is expected to happen is a value, never one of these.
 
 from dataclasses import dataclass
 
+from bot.spend import Spent
+
 
 class BotError(Exception):
     """The root of everything we raise on purpose."""
@@ -109,7 +111,18 @@ class NotStored(BotError):
 class GraderDown(BotError):
     """The grader cannot answer just now; `retry_after` is in seconds where it said so."""
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        retry_after: float | None = None,
+        *,
+        spent: tuple[Spent, ...] = (),
+        operator: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
+        self.spent = spent
+        """What may have been billed all the same."""
+        self.operator = operator
+        """Whether it stays like this until the operator does something."""

@@ -77,9 +77,8 @@ async def grade_all(
         if question is None:
             raise UserError(f"the pack has no question {line.question!r}")
         try:
-            outcome: GradeOutcome = await grader.grade(
-                GradeRequest(question=question, answer=line.answer)
-            )
+            request = GradeRequest(question=question, answer=line.answer)
+            outcome: GradeOutcome = (await grader.judge(request)).outcome
         except GraderDown:
             outcome = Ungraded(reason=Reason.UNAVAILABLE, grader=grader.name)
         yield _out(line, question, outcome)

@@ -94,6 +94,10 @@ class Graded:
     """Whether the score is a coverage estimate in quarter steps."""
     confidence: float
     """0 to 1: how likely another look would give the same quarter."""
+    spread: tuple[int, int] | None = None
+    """The lower and the higher score where two looks disagreed."""
+    remark: str = ""
+    """The grader's own words, in the language of the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ def configure(*, level: str, readable: bool) -> None:
     renderer: structlog.types.Processor = (
         structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer()
     )
+    # At its finest this logger prints what is sent, answers included.
+    logging.getLogger("anthropic").setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -17,6 +17,7 @@ from bot.messages import (
     SpaceKey,
     UserId,
 )
+from bot.spend import Spent
 
 TeamId = NewType("TeamId", str)
 PersonId = NewType("PersonId", str)
@@ -60,6 +61,8 @@ class Team:
     admin_address: Address
     feedback: Feedback
     limits: Limits
+    monthly_cap: int | None = None
+    """Micro-dollars that grading may cost in a calendar month; None for no cap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +291,49 @@ class Begun:
 
     same: Graded | None
     """The grade that the same answer got before."""
+    over_budget: bool = False
+    """The month's budget does not allow it; nothing was begun."""
+    month: int = 0
+    """Micro-dollars of this month, what is reserved now included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """Money that is set aside before a call is made."""
+
+    team: TeamId
+    model: str
+    micros: int
+    """The most that the call can cost; 0 where nothing is paid for."""
+    day: date
+    """In the team's zone."""
+    cap: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saving:
+    """What came of grading an attempt."""
+
+    outcome: GradeOutcome
+    digest: str
+    """Names what was judged, by whom and by which rubric."""
+    day: date
+    """The local day on which the attempt counts."""
+    spent: tuple[Spent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaySpend:
+    """What a team's grading cost on one day with one model."""
+
+    team: str
+    """Its name."""
+    day: date
+    model: str
+    calls: int
+    micros: int
+    reserved: int
+    """Micro-dollars of calls that are under way, included in `micros`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -25,6 +25,15 @@ class Settings(BaseSettings):
     health_host: str = "127.0.0.1"
     health_port: int = Field(default=8080, ge=0, le=65535)
     """Where /healthz, /readyz and /metrics are served; 0 chooses a free port."""
+    anthropic_api_key: SecretStr | None = Field(default=None, validation_alias="ANTHROPIC_API_KEY")
+    """With a key Claude grades; without one the offline grader does."""
+    anthropic_base_url: str = Field(default="", validation_alias="ANTHROPIC_BASE_URL")
+    """Another server that speaks the Messages API."""
+    model: str = "claude-haiku-5-5"
+    review_model: str = "claude-sonnet-5-5"
+    """Looks again at answers near the pass line, or whose evidence failed."""
+    prices: str = ""
+    """JSON that overrides the price table, see docs/grading.md."""
     tick_seconds: float = Field(default=5, gt=0, le=60)
     """How often due schedules are looked for."""
 
@@ -45,5 +54,6 @@ def read() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        variable = f"GREENROOM_{'_'.join(str(part) for part in first['loc'])}".upper()
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        variable = name if name.startswith("ANTHROPIC") else f"GREENROOM_{name}"
         raise SettingsError(variable, first["msg"]) from error

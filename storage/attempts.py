@@ -3,14 +3,14 @@
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consequences import AskedId, Consequences
-from bot.grading import FORMULA, Graded, GradeOutcome, Ungraded
+from bot.grading import FORMULA, Graded, Ungraded
 from bot.messages import MessageDeleted, MessageEdited, MessageRef, UserId
 from bot.records import (
     Answer,
@@ -25,10 +25,14 @@ from bot.records import (
     Intake,
     Person,
     PersonId,
+    Reservation,
+    Saving,
 )
+from bot.spend import Spent
 from storage.awards import recompute_award
 from storage.codec import ANSWER, OUTCOME
 from storage.engine import insert
+from storage.ledger import month_of, reserve, settle
 from storage.schema import asked, attempt, grade, message, person
 from storage.slots import asked_question, asked_questions
 from storage.teams import person_of
@@ -136,7 +140,7 @@ class AttemptRows:
         async with self._transactions.reading() as connection:
             return [_attempt(row) for row in await connection.execute(found)]
 
-    async def begin(self, one: Attempt, digest: str) -> Begun | None:
+    async def begin(self, one: Attempt, digest: str, reservation: Reservation) -> Begun | None:
         """Move an attempt to grading, where its revision is still the same.
 
         One that is being graded already was left behind by a process that died.
@@ -144,21 +148,36 @@ class AttemptRows:
         states = (AttemptState.COLLECTING, AttemptState.PENDING, AttemptState.GRADING)
         same = select(grade.c.body).where(grade.c.digest == digest).order_by(grade.c.at).limit(1)
         async with self._transactions.writing() as connection:
+            body = await connection.scalar(same)
+            outcome = OUTCOME.value(body) if body else None
+            found = outcome if isinstance(outcome, Graded) else None
+            month = await month_of(connection, reservation) if reservation.micros else 0
+            month += reservation.micros
+            if found is None and reservation.cap is not None and month > reservation.cap:
+                return Begun(same=None, over_budget=True, month=month - reservation.micros)
             if not await _update(connection, one, states, {"state": AttemptState.GRADING}):
                 return None
-            body = await connection.scalar(same)
-        outcome = OUTCOME.value(body) if body else None
-        return Begun(same=outcome if isinstance(outcome, Graded) else None)
+            if found is None:
+                await reserve(connection, one, reservation)
+            return Begun(same=found, month=month)
 
     async def settle_now(self, one: Attempt, then: Consequences) -> bool:
         """Let a collecting attempt settle at once."""
         now = self._transactions.now()
         return await self._move(one, (AttemptState.COLLECTING,), {"settles_at": now}, then)
 
-    async def postpone(self, one: Attempt, then: Consequences) -> bool:
+    async def postpone(
+        self, one: Attempt, failures: int, spent: Sequence[Spent], then: Consequences
+    ) -> bool:
         """Keep an attempt pending until its next try."""
-        values = {"state": "pending", "failures": one.failures + 1}
-        return await self._move(one, (AttemptState.GRADING,), values, then)
+        values = {"state": "pending", "failures": failures}
+        states = (AttemptState.GRADING, AttemptState.COLLECTING, AttemptState.PENDING)
+        async with self._transactions.writing() as connection:
+            await settle(connection, one, spent)
+            if not await _update(connection, one, states, values):
+                return False
+            await self._transactions.store(connection, then)
+            return True
 
     async def regrade(self, one: Attempt, then: Consequences) -> bool:
         """Take an attempt that was judged back to collecting, as its next revision."""
@@ -172,11 +191,11 @@ class AttemptRows:
         ended = (AttemptState.GRADED, AttemptState.UNGRADED)
         return await self._move(one, ended, values, then)
 
-    async def save_outcome(
-        self, one: Attempt, outcome: GradeOutcome, digest: str, day: date, then: Consequences
-    ) -> bool:
+    async def save_outcome(self, one: Attempt, saving: Saving, then: Consequences) -> bool:
         """Store what grading this revision gave, with award and tally."""
+        outcome = saving.outcome
         async with self._transactions.writing() as connection:
+            await settle(connection, one, saving.spent)
             state = AttemptState.GRADED if isinstance(outcome, Graded) else AttemptState.UNGRADED
             if not await _update(connection, one, (AttemptState.GRADING,), {"state": state}):
                 return False
@@ -188,7 +207,7 @@ class AttemptRows:
             values: dict[str, object] = {"score": None, "reason": None, "digest": None}
             match outcome:
                 case Graded(score=points):
-                    values |= {"score": points, "digest": digest}
+                    values |= {"score": points, "digest": saving.digest}
                 case Ungraded(reason=reason):
                     values |= {"reason": reason}
             await connection.execute(
@@ -205,7 +224,7 @@ class AttemptRows:
                     **values,
                 )
             )
-            await recompute_award(connection, one.id, day)
+            await recompute_award(connection, one.id, saving.day)
             await self._transactions.store(connection, then)
             return True
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from bot.records import ConceptScore, PersonId, PracticeDays, TeamId, Total
-from storage.schema import attempt, grade, person, question, slot, tally
+from bot.records import ConceptScore, DaySpend, PersonId, PracticeDays, TeamId, Total
+from storage.schema import attempt, grade, person, question, slot, spend, tally, team
 from storage.transactions import Transactions
 
 
@@ -71,3 +71,37 @@ class BoardRows:
         async with self._transactions.reading() as connection:
             rows = await connection.execute(found)
             return [ConceptScore(question=row.name, score=row.score) for row in rows]
+
+    async def spending(
+        self, team_id: TeamId | None, since: date, until: date
+    ) -> Sequence[DaySpend]:
+        """Return what grading cost, newest day first."""
+        held = func.sum(spend.c.micros).filter(spend.c.state == "reserved")
+        found = (
+            select(
+                team.c.name,
+                spend.c.day,
+                spend.c.model,
+                func.count().label("calls"),
+                func.sum(spend.c.micros).label("micros"),
+                func.coalesce(held, 0).label("reserved"),
+            )
+            .join(team)
+            .where(spend.c.day.between(since, until))
+            .group_by(team.c.name, spend.c.day, spend.c.model)
+            .order_by(spend.c.day.desc(), team.c.name, spend.c.model)
+        )
+        if team_id is not None:
+            found = found.where(spend.c.team == team_id)
+        async with self._transactions.reading() as connection:
+            return [
+                DaySpend(
+                    team=row.name,
+                    day=row.day,
+                    model=row.model,
+                    calls=row.calls,
+                    micros=row.micros,
+                    reserved=row.reserved,
+                )
+                for row in await connection.execute(found)
+            ]

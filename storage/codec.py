@@ -9,6 +9,7 @@ from bot.consequences import Outgoing
 from bot.grading import GradeOutcome
 from bot.messages import Receipt
 from bot.records import Answer, Feedback, Limits, Plan
+from bot.spend import Spent
 
 ValueT = TypeVar("ValueT")
 
@@ -42,6 +43,7 @@ _CONFIG = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 OUTGOING: Codec[Outgoing] = Codec(TypeAdapter(Outgoing, config=_CONFIG))
 OUTCOME: Codec[GradeOutcome] = Codec(TypeAdapter(GradeOutcome))
 RECEIPT: Codec[Receipt] = Codec(TypeAdapter(Receipt))
+SPENT: Codec[Spent] = Codec(TypeAdapter(Spent))
 PLAN: Codec[Plan] = Codec(TypeAdapter(Plan))
 SETTINGS: Codec[Settings] = Codec(TypeAdapter(Settings))
 ANSWER: Codec[Answer] = Codec(TypeAdapter(Answer))

@@ -47,6 +47,20 @@ def migrate(path: Path) -> None:
         raise StorageError(_sentence(path, error)) from error
 
 
+def current(path: Path) -> bool:
+    """Return whether a file is a database of this version; it is only read."""
+    if not path.exists():
+        return False
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error:
+        return False
+    finally:
+        connection.close()
+    return bool(row) and row[0] == HEAD
+
+
 def _writable_version(path: Path) -> str | None:
     """Return the revision of a file that we may write to; None for a new one."""
     connection = sqlite3.connect(path, timeout=2, isolation_level=None)

@@ -465,7 +465,7 @@ spend = Table(
     metadata,
     _id(),
     _ref("team", "team"),
-    Column("attempt", String(32)),
+    Column("attempt", String(64)),
     Column("model", Text, nullable=False),
     Column("state", String(16), nullable=False),
     Column("day", Date, nullable=False),

@@ -62,6 +62,7 @@ class TeamRows:
                         first_weekday=one.first_weekday,
                         admin_address=one.admin_address,
                         body=_settings(one),
+                        monthly_cap_micros=one.monthly_cap,
                         created_at=self._transactions.now(),
                     )
                 )
@@ -87,7 +88,11 @@ class TeamRows:
                 await connection.execute(
                     update(team)
                     .where(team.c.id == changed.id)
-                    .values(zone=changed.zone, body=_settings(changed))
+                    .values(
+                        zone=changed.zone,
+                        body=_settings(changed),
+                        monthly_cap_micros=changed.monthly_cap,
+                    )
                 )
                 await self._transactions.store(connection, then)
         except HandledBefore:
@@ -201,6 +206,7 @@ def team_of(row: Row[tuple[object, ...]]) -> Team:
         admin_address=row.admin_address,
         feedback=settings.feedback,
         limits=settings.limits,
+        monthly_cap=row.monthly_cap_micros,
     )
 
 

@@ -34,7 +34,7 @@ from bot.messages import (
     SpaceKey,
     UserId,
 )
-from bot.ports import GradeRequest, Handle, OpenThreads, Sentences, Suggest
+from bot.ports import GradeRequest, Judged, Handle, OpenThreads, Sentences, Suggest
 from bot.words import stems
 
 SPACE = SpaceKey("fake:space")
@@ -190,18 +190,27 @@ class ScriptedGrader:
     """Answers with what was enqueued; else a point is met by an answer with one of its aliases."""
 
     name = "scripted"
+    model = "scripted"
+    fingerprint = "scripted"
+    price = 0
+    """Micro-dollars that judging may cost."""
 
     def __init__(self) -> None:
         self.history: list[GradeRequest] = []
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
         """Something that happens once, while an answer is judged."""
-        self._queue: deque[GradeOutcome | Exception | Mapping[str, Verdict]] = deque()
+        self._queue: deque[GradeOutcome | Judged | Exception | Mapping[str, Verdict]] = deque()
 
-    def enqueue(self, *outcomes: GradeOutcome | Exception | Mapping[str, Verdict]) -> None:
+    def enqueue(self, *outcomes: GradeOutcome | Judged | Exception | Mapping[str, Verdict]) -> None:
         """Say how the next answers are judged."""
         self._queue += outcomes
 
-    async def grade(self, request: GradeRequest) -> GradeOutcome:
+    def estimate(self, request: GradeRequest) -> int:
+        """Return the same for every answer."""
+        del request
+        return self.price
+
+    async def judge(self, request: GradeRequest) -> Judged:
         """Return the next outcome, or raise it."""
         self.history.append(request)
         if self.meanwhile is not None:
@@ -211,9 +220,11 @@ class ScriptedGrader:
             case Exception() as error:
                 raise error
             case Mapping() as verdicts:
-                return graded(request.question, request.answer, verdicts)
+                return Judged(outcome=graded(request.question, request.answer, verdicts))
+            case Judged() as judged:
+                return judged
             case outcome:
-                return outcome
+                return Judged(outcome=outcome)
 
 
 def graded(question: Question, answer: str, verdicts: Mapping[str, Verdict]) -> Graded:

@@ -2,14 +2,12 @@
 
 from bot.claude.client import connect
 from bot.claude.failures import ClaudeDown
-from bot.claude.grader import ClaudeGrader, ClaudeRequest, Judged
+from bot.claude.grader import ClaudeGrader
 from bot.claude.models import ModelTrouble, Trouble, check_models
 
 __all__ = [
     "ClaudeDown",
     "ClaudeGrader",
-    "ClaudeRequest",
-    "Judged",
     "ModelTrouble",
     "Trouble",
     "check_models",

@@ -18,7 +18,8 @@ from bot.claude.failures import QUICK, ClaudeDown, failure
 from bot.claude.prompt import Prompt
 from bot.claude.schema import schema
 from bot.grading import Reason
-from bot.spend import Prices, Spent, Usage
+from bot.prices import Prices
+from bot.spend import Spent, Usage
 
 MAX_OUTPUT = 8000
 """Tokens, thinking included: a reply on twelve points has some 1,500, and thinking that uses up

@@ -43,10 +43,8 @@ class ClaudeDown(GraderDown):
         closes: bool = False,
         operator: bool = False,
     ) -> None:
-        super().__init__(reason, retry_after)
-        self.spent = spent
+        super().__init__(reason, retry_after, spent=spent, operator=operator)
         self.closes = closes
-        self.operator = operator
 
 
 def failure(error: anthropic.APIStatusError) -> Reason | ClaudeDown:

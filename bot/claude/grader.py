@@ -18,10 +18,12 @@ from bot.claude.judging import Look, again, is_close, look, safe_feedback
 from bot.claude.prompt import PROMPT, answer_text, build, question_text, system_text
 from bot.claude.rules import canonical
 from bot.claude.schema import Breach, schema
-from bot.content import Dimensions, Question
-from bot.grading import Graded, GradeOutcome, Reason, Ungraded
+from bot.content import Dimensions
+from bot.grading import Graded, Reason, Ungraded
 from bot.probes import choose
-from bot.spend import Prices, Spent
+from bot.ports import GradeRequest, Judged
+from bot.prices import Prices
+from bot.spend import Spent
 
 SURE, UNSEEN = 0.85, 0.5
 """Confidence in a single look, and in one whose evidence failed and that nobody looked at again."""
@@ -37,42 +39,11 @@ CLAUDE = "claude-"
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaudeRequest:
-    """One answer to be judged. Nothing in it leaves as it is but the answer and the rulings."""
-
-    question: Question
-    answer: str
-    person: str = ""
-    """Whose answer it is; only a salted hash of it is sent, for the service's abuse checks."""
-    rulings: tuple[str, ...] = ()
-    """What people ruled on this question, oldest first; sent as untrusted text."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """What came of a request, and what it cost."""
-
-    outcome: GradeOutcome
-    spent: tuple[Spent, ...] = ()
-    """One for each paid call, in order; to be settled whatever the outcome."""
-    spread: tuple[int, int] | None = None
-    """The lower and the higher score where two looks disagreed; the outcome has their mean."""
-    unfound: tuple[str, ...] = ()
-    """Points and red flags whose quotes were not in the answer, even when asked again."""
-    feedback: str = ""
-    """Two sentences in the language of the answer; they state no point that was not met."""
-    tripwires: tuple[str, ...] = ()
-    """Signs of an attempt to steer the grader, for admins; also where there is no grade."""
-    cut: bool = False
-    """Only the first `answers.MAX_CHARS` characters were judged."""
-
-
 @dataclass(slots=True, kw_only=True)
 class _Run:
     """What is known while one request is judged."""
 
-    request: ClaudeRequest
+    request: GradeRequest
     prepared: Prepared
     decoy: Control
     question: str
@@ -107,13 +78,13 @@ class ClaudeGrader:
         self.fingerprint = hashlib.sha256(frozen.encode()).hexdigest()[:32]
         """Names all that is the same for every answer; part of what makes a grade the same."""
 
-    def estimate(self, request: ClaudeRequest) -> int:
+    def estimate(self, request: GradeRequest) -> int:
         """Return the most micro-dollars that judging can cost: two calls and a review."""
         text = self._system + self._question(request) + request.answer
         once = self._prices.estimate(self.model, text, MAX_OUTPUT)
         return 2 * once + self._prices.estimate(self.review_model, text, MAX_OUTPUT)
 
-    async def judge(self, request: ClaudeRequest) -> Judged:
+    async def judge(self, request: GradeRequest) -> Judged:
         """Judge an answer; raises ClaudeDown when asking again later may help."""
         prepared = await asyncio.to_thread(prepare, request.question, request.answer)
         run = _Run(
@@ -224,7 +195,7 @@ class ClaudeGrader:
             cut=run.prepared.cut,
         )
 
-    def _question(self, request: ClaudeRequest) -> str:
+    def _question(self, request: GradeRequest) -> str:
         question = request.question
         return question_text(question, control(question, self._salt), request.rulings)
 

@@ -1,7 +1,9 @@
 """Grading: a settled attempt is judged once for each revision, and its feedback goes out."""
 
 import hashlib
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from time import perf_counter
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -15,9 +17,19 @@ from bot.grading import FORMULA, Graded, GradeOutcome, Reason, Ungraded
 from bot.messages import Mark, OutboxKey, Post, ReplyHandle
 from bot.metrics import GRADES, GRADING_SECONDS
 from bot.packs import digest as question_digest
-from bot.ports import GradeRequest
-from bot.records import AttemptId, AttemptState, AttemptView, Feedback, SlotState
+from bot.ports import GradeRequest, Judged
+from bot.records import (
+    AttemptId,
+    AttemptState,
+    AttemptView,
+    Begun,
+    Feedback,
+    Reservation,
+    Saving,
+    SlotState,
+)
 from bot.wording import feedback as wording
+from bot.wording import money
 from bot.words import visible
 
 TRIES = 8
@@ -26,6 +38,9 @@ TRIES = 8
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 """Pauses between tries; each is twice the one before."""
+
+WARN_AT = 0.8
+"""Share of the month's budget at which the admins are warned."""
 
 QUIET = (Reason.EMPTY, Reason.NOT_AN_ANSWER)
 """Talk in a thread is left alone."""
@@ -52,33 +67,44 @@ async def settle(deps: Deps, attempt_id: AttemptId) -> None:
 
 
 async def _grade(deps: Deps, view: AttemptView) -> None:
-    grader = deps.grader.name
     answer = visible(view.text).strip()
-    digest = _digest(view, answer, grader)
-    begun = await deps.store.attempts.begin(view.attempt, digest)
+    request = GradeRequest(question=view.about.question, answer=answer, person=view.person.id)
+    digest = _digest(view, answer, deps.grader.fingerprint)
+    reservation = _reservation(deps, view, request)
+    begun = await deps.store.attempts.begin(view.attempt, digest, reservation)
     if begun is None:
         return
-    outcome: GradeOutcome | None = begun.same
-    if outcome is None:
-        started = perf_counter()
-        try:
-            outcome = await deps.grader.grade(
-                GradeRequest(question=view.about.question, answer=answer)
-            )
-        except GraderDown as error:
-            await _postpone(deps, view, error)
-            return
-        GRADING_SECONDS.labels(grader).observe(perf_counter() - started)
-    await _save(deps, view, outcome, digest)
+    if begun.over_budget:
+        await _wait_for_budget(deps, view, reservation)
+        return
+    if begun.same is not None:
+        await _save(deps, view, Judged(outcome=begun.same), digest, ())
+        return
+    started = perf_counter()
+    try:
+        judged = await deps.grader.judge(request)
+    except GraderDown as error:
+        await _postpone(deps, view, error)
+        return
+    GRADING_SECONDS.labels(deps.grader.name).observe(perf_counter() - started)
+    warning = _near_cap(view, reservation, begun)
+    await _save(deps, view, judged, digest, warning)
 
 
-async def _save(deps: Deps, view: AttemptView, outcome: GradeOutcome, digest: str) -> None:
-    zone = ZoneInfo(view.about.team.zone)
-    day = view.attempt.first_sent_at.astimezone(zone).date()
-    says = _says(view, outcome)
-    saved = await deps.store.attempts.save_outcome(
-        view.attempt, outcome, digest, day, Consequences(says=says)
+async def _save(
+    deps: Deps, view: AttemptView, judged: Judged, digest: str, notes: Sequence[Outgoing]
+) -> None:
+    outcome = judged.outcome
+    if isinstance(outcome, Graded) and (judged.spread or judged.feedback):
+        outcome = replace(outcome, spread=judged.spread, remark=judged.feedback)
+    saving = Saving(
+        outcome=outcome,
+        digest=digest,
+        day=_local_day(view, view.attempt.first_sent_at),
+        spent=judged.spent,
     )
+    says = [*notes, *_says(view, outcome), *_steering(view, judged)]
+    saved = await deps.store.attempts.save_outcome(view.attempt, saving, Consequences(says=says))
     kind = "graded" if isinstance(outcome, Graded) else outcome.reason
     GRADES.labels(outcome.grader, kind if saved else "superseded").inc()
 
@@ -88,17 +114,71 @@ async def _postpone(deps: Deps, view: AttemptView, error: GraderDown) -> None:
     log.warning("grader down", reason=error.reason, failures=failures + 1)
     if failures + 1 >= TRIES:
         outcome = Ungraded(reason=Reason.UNAVAILABLE, grader=deps.grader.name)
-        await _save(deps, view, outcome, "")
+        await _save(deps, view, Judged(outcome=outcome, spent=error.spent), "", ())
         return
     wait = min(LONGEST_WAIT, FIRST_WAIT * 2**failures)
     if error.retry_after is not None:
         wait = max(wait, min(LONGEST_WAIT, timedelta(seconds=error.retry_after)))
-    wake = Wake(kind=WakeKind.SETTLE, key=view.attempt.id, at=deps.now() + wait)
     says: list[Outgoing] = []
     if failures == 0:
         says.append(_tell(view, "pending", wording.pending(view, wait)))
         says += _sign(view, Mark.PENDING)
-    await deps.store.attempts.postpone(view.attempt, Consequences(says=says, wakes=[wake]))
+    if error.operator:
+        day = _local_day(view, deps.now())
+        key = OutboxKey(f"grader-down/{view.about.team.id}/{day}/{error.reason}")
+        says.append(_to_admins(view, key, money.grader_down(error.reason)))
+    then = Consequences(says=says, wakes=[_again(deps, view, wait)])
+    await deps.store.attempts.postpone(view.attempt, failures + 1, error.spent, then)
+
+
+async def _wait_for_budget(deps: Deps, view: AttemptView, reservation: Reservation) -> None:
+    """Keep an answer pending while the month's budget is used up; the admins are told once."""
+    month = f"{reservation.day:%Y-%m}"
+    key = OutboxKey(f"budget/{reservation.team}/{month}/{reservation.cap}")
+    says: list[Outgoing] = [_to_admins(view, key, money.budget_used_up(reservation))]
+    says.append(_tell(view, "pending", money.waiting_for_budget(view)))
+    says += _sign(view, Mark.PENDING)
+    then = Consequences(says=says, wakes=[_again(deps, view, LONGEST_WAIT)])
+    await deps.store.attempts.postpone(view.attempt, view.attempt.failures, (), then)
+
+
+def _near_cap(view: AttemptView, reservation: Reservation, begun: Begun) -> list[Outgoing]:
+    """Tell the admins once a month that most of the budget is used."""
+    if reservation.cap is None or begun.month < WARN_AT * reservation.cap:
+        return []
+    month = f"{reservation.day:%Y-%m}"
+    key = OutboxKey(f"budget-warning/{reservation.team}/{month}/{reservation.cap}")
+    return [_to_admins(view, key, money.budget_nearly_used(reservation, begun.month))]
+
+
+def _steering(view: AttemptView, judged: Judged) -> list[Outgoing]:
+    """Tell the admins of an answer that speaks to its grader."""
+    if not judged.tripwires:
+        return []
+    key = _key("steering", view)
+    return [_to_admins(view, key, wording.steering(view, judged.tripwires))]
+
+
+def _reservation(deps: Deps, view: AttemptView, request: GradeRequest) -> Reservation:
+    return Reservation(
+        team=view.about.team.id,
+        model=deps.grader.model,
+        micros=deps.grader.estimate(request),
+        day=_local_day(view, deps.now()),
+        cap=view.about.team.monthly_cap,
+    )
+
+
+def _again(deps: Deps, view: AttemptView, wait: timedelta) -> Wake:
+    return Wake(kind=WakeKind.SETTLE, key=view.attempt.id, at=deps.now() + wait)
+
+
+def _to_admins(view: AttemptView, key: OutboxKey, post: Post) -> Say:
+    return Say(key=key, address=view.about.team.admin_address, post=post)
+
+
+def _local_day(view: AttemptView, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(view.about.team.zone)).date()
 
 
 def _says(view: AttemptView, outcome: GradeOutcome) -> list[Outgoing]:
@@ -124,8 +204,7 @@ def _says(view: AttemptView, outcome: GradeOutcome) -> list[Outgoing]:
             says: list[Outgoing] = [_tell(view, "ungraded", wording.ungraded(view, outcome))]
             if wording.needs_admin(outcome):
                 note = wording.grading_given_up(view, outcome)
-                address = team.admin_address
-                says.append(Say(key=_key("given-up", view), address=address, post=note))
+                says.append(_to_admins(view, _key("given-up", view), note))
             return says
 
 

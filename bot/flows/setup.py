@@ -24,7 +24,9 @@ from bot.records import (
     TeamId,
     TeamPlace,
 )
+from bot.wording import money
 from bot.wording import setup as wording
+from bot.wording.money import MICROS
 
 DEFAULT_PLAN = Plan(
     at=time(9, 0),
@@ -172,6 +174,14 @@ async def post_now(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Pos
     return wording.posting(asked.title) if asked else wording.nothing_posted()
 
 
+async def spend(deps: Deps, _command: CommandInvoked, found: TeamPlace) -> Post:
+    """Show what grading cost this month."""
+    today = deps.now().astimezone(ZoneInfo(found.team.zone)).date()
+    first = today.replace(day=1)
+    rows = await deps.store.boards.spending(found.team.id, first, today)
+    return money.spending(rows, first, found.team.monthly_cap)
+
+
 async def settings(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post:
     """Show or change how answers are taken."""
     values, team = command.arguments, found.team
@@ -184,8 +194,11 @@ async def settings(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Pos
         limits = replace(limits, per_day=int(said))
     if said := values.get("settle"):
         limits = replace(limits, settle=timedelta(seconds=int(said)))
+    cap = team.monthly_cap
+    if said := values.get("cap"):
+        cap = int(said) * MICROS or None
     feedback = Feedback(values.get("feedback", team.feedback).lower())
-    changed = replace(team, limits=limits, feedback=feedback)
+    changed = replace(team, limits=limits, feedback=feedback, monthly_cap=cap)
     await deps.store.teams.save_settings(changed, Consequences(event=command.event))
     return wording.settings(changed)
 

@@ -22,7 +22,7 @@ from bot.local_grader.sentences import Piece, pieces, windows
 from bot.local_grader.topic import Topic, strengths
 from bot.local_grader.topic import topic as topic_of
 from bot.local_grader.unfit import is_chat, unfit
-from bot.ports import GradeRequest
+from bot.ports import GradeRequest, Judged
 from bot.words import visible
 
 MAX_CHARS = 20_000
@@ -48,10 +48,19 @@ class LocalGrader:
     """Grades by evidence matching, in a thread, so that the event loop never waits for it."""
 
     name = "local"
+    model = ""
+    fingerprint = "local/1"
 
-    async def grade(self, request: GradeRequest) -> GradeOutcome:
+    def estimate(self, request: GradeRequest) -> int:
+        """Return 0: nothing is paid for."""
+        del request
+        return 0
+
+    async def judge(self, request: GradeRequest) -> Judged:
         """Return what `judge` says; never raises GraderDown."""
-        return await asyncio.to_thread(judge, request.question, request.answer)
+        outcome = await asyncio.to_thread(judge, request.question, request.answer)
+        wires = outcome.judgement.tripwires if isinstance(outcome, Graded) else ()
+        return Judged(outcome=outcome, tripwires=wires)
 
 
 def judge(question: Question, answer: str) -> GradeOutcome:

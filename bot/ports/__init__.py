@@ -1,6 +1,6 @@
 """What the core needs from outside, and nothing more."""
 
-from bot.ports.grader import Grader, GradeRequest
+from bot.ports.grader import Grader, GradeRequest, Judged
 from bot.ports.platform import Handle, OpenThread, OpenThreads, Platform, Sentences, Suggest, Verbs
 from bot.ports.store import Attempts, Boards, Outbox, Slots, Store, Teams, Work
 from bot.ports.time import Calendar, Clock
@@ -13,6 +13,7 @@ __all__ = [
     "GradeRequest",
     "Grader",
     "Handle",
+    "Judged",
     "OpenThread",
     "OpenThreads",
     "Outbox",

@@ -10,7 +10,6 @@ from typing import Protocol
 
 from bot.consequences import AskedId, Claimed, Consequences, Delivery, Wake
 from bot.content import Question
-from bot.grading import GradeOutcome
 from bot.messages import (
     Address,
     Author,
@@ -29,12 +28,15 @@ from bot.records import (
     AttemptView,
     Begun,
     ConceptScore,
+    DaySpend,
     Intake,
     NewTeam,
     PastQuestion,
     Person,
     PersonId,
     PracticeDays,
+    Reservation,
+    Saving,
     Schedule,
     Slot,
     SlotId,
@@ -44,6 +46,7 @@ from bot.records import (
     TeamPlace,
     Total,
 )
+from bot.spend import Spent
 
 
 class Teams(Protocol):
@@ -183,25 +186,28 @@ class Attempts(Protocol):
         """Let a collecting attempt settle at once; False where it moved on."""
         ...
 
-    async def begin(self, attempt: Attempt, digest: str) -> Begun | None:
+    async def begin(self, attempt: Attempt, digest: str, reservation: Reservation) -> Begun | None:
         """Move an attempt to grading at its revision; None where it moved on.
 
-        Gives the grade that the same digest got before, so that the same answer gets the same one.
+        Gives the grade that the same digest got before, so that the same answer gets the same one
+        for nothing; else sets money aside, unless that would exceed the month's cap.
         """
         ...
 
-    async def save_outcome(
-        self, attempt: Attempt, outcome: GradeOutcome, digest: str, day: date, then: Consequences
-    ) -> bool:
+    async def save_outcome(self, attempt: Attempt, saving: Saving, then: Consequences) -> bool:
         """Store what grading this revision gave, with award and tally; False where it moved on.
 
-        `digest` names what was judged, by whom and by which rubric; `day` is the local day on which
-        the attempt counts.
+        What it cost is settled even then.
         """
         ...
 
-    async def postpone(self, attempt: Attempt, then: Consequences) -> bool:
-        """Keep an attempt pending until its next try; False where it moved on."""
+    async def postpone(
+        self, attempt: Attempt, failures: int, spent: Sequence[Spent], then: Consequences
+    ) -> bool:
+        """Keep an attempt pending until its next try; False where it moved on.
+
+        `failures` is how often its grader was down by now. What it cost is settled in any case.
+        """
         ...
 
     async def regrade(self, attempt: Attempt, then: Consequences) -> bool:
@@ -260,6 +266,10 @@ class Boards(Protocol):
 
     async def practice_days(self, team: TeamId, person: PersonId) -> PracticeDays:
         """Return the days that make a person's streak."""
+        ...
+
+    async def spending(self, team: TeamId | None, since: date, until: date) -> Sequence[DaySpend]:
+        """Return what grading cost, by day and model, of one team or of all."""
         ...
 
     async def recent_scores(self, team: TeamId, limit: int) -> Sequence[ConceptScore]:

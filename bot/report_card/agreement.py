@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.content import Verdict
 from bot.report_card.card import Cell, Group, RedFlags
 from bot.report_card.labelled import Labelled, expected_score
 from bot.report_card.metrics import (
@@ -79,6 +80,9 @@ def red_flags(looks: Sequence[Look]) -> RedFlags | None:
 
 
 def _pairs(look: Look) -> list[Pair]:
-    """Return label and verdict of each point; one that the grader left out is a KeyError."""
+    """Return label and verdict of each point; one that the grader left out was not assessed."""
     given = look.result.verdicts
-    return [(label, given[point]) for point, label in look.labelled.verdicts.items()]
+    return [
+        (label, given.get(point, Verdict.CANNOT_ASSESS))
+        for point, label in look.labelled.verdicts.items()
+    ]

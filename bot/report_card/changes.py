@@ -34,6 +34,11 @@ class Change:
     """Whether it is only possible in a bank of two questions or more."""
 
 
+def prose(answer: str) -> str:
+    """Return the answer without its fenced code."""
+    return _FENCED.sub("", answer)
+
+
 def in_prose(change: Callable[[str], str], answer: str) -> str:
     """Return the answer changed everywhere but in fenced code, which would mean something else."""
     return "".join(

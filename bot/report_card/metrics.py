@@ -20,8 +20,8 @@ Scores: TypeAlias = tuple[int, int]
 CLASSES = tuple(CREDIT)
 """The verdicts that agreement is measured on: met, partial, missed."""
 
-QUARTERS = 5
-"""Bands of a score: 0, 25, 50, 75, 100."""
+MIN_CLASSES = 2
+"""Labels that are all alike leave nothing to agree on beyond chance."""
 
 
 def assessed(pairs: Iterable[Pair]) -> list[Pair]:
@@ -46,31 +46,27 @@ def accuracy(pairs: Sequence[Pair]) -> float | None:
 def macro_f1(pairs: Sequence[Pair]) -> float | None:
     """Return the mean over the classes of F1 = 2 TP / (2 TP + FP + FN) (van Rijsbergen 1979).
 
-    A class that neither labels nor grader use has no F1 and is left out of the mean.
+    A class that no label has is left out: its F1 would be 0 whatever the grader does.
     """
     known = assessed(pairs)
-    scores = []
-    for one in CLASSES:
-        hits = sum(label == given == one for label, given in known)
-        used = sum(label == one for label, _ in known) + sum(given == one for _, given in known)
-        if used:
-            scores.append(2 * hits / used)
-    return sum(scores) / len(scores) if scores else None
+    labels, given = Counter(label for label, _ in known), Counter(said for _, said in known)
+    hits = Counter(label for label, said in known if label == said)
+    return mean([2 * hits[one] / (labels[one] + given[one]) for one in CLASSES if labels[one]])
 
 
 def kappa(pairs: Sequence[Pair]) -> float | None:
     """Return (p_o - p_e) / (1 - p_e), agreement beyond chance (Cohen 1960).
 
-    Not defined where both sides say one and the same thing throughout (p_e = 1).
+    Not defined where all labels are of one class: it would be 0 whatever the grader does.
     """
     known = assessed(pairs)
     size = len(known)
     labels, given = Counter(label for label, _ in known), Counter(said for _, said in known)
-    # Multiplied by size squared throughout: whole numbers compare exactly.
-    chance = sum(labels[one] * given[one] for one in CLASSES)
-    if chance == size * size:
+    if len(labels) < MIN_CLASSES:
         return None
     agreed = sum(label == said for label, said in known)
+    # Multiplied by size squared throughout, so that all but the division is exact.
+    chance = sum(labels[one] * given[one] for one in CLASSES)
     return (agreed * size - chance) / (size * size - chance)
 
 
@@ -92,14 +88,15 @@ def qwk(scores: Sequence[Scores]) -> float | None:
     """Return the quadratic weighted kappa of the totals in quarter bands (Cohen 1968).
 
     1 - sum(w O) / sum(w E) with w = (i - j)^2; the usual divisor (bands - 1)^2 cancels out. Not
-    defined where all totals of both sides are in one band.
+    defined where all labels are in one band, as for `kappa`.
     """
     bands = [(quarter(label), quarter(given)) for label, given in scores]
     labels, given = Counter(label for label, _ in bands), Counter(said for _, said in bands)
+    if len(labels) < MIN_CLASSES:
+        return None
     observed = len(bands) * sum((label - said) ** 2 for label, said in bands)
-    every = range(QUARTERS)
-    chance = sum((i - j) ** 2 * labels[i] * given[j] for i in every for j in every)
-    return 1 - observed / chance if chance else None
+    chance = sum((i - j) ** 2 * labels[i] * given[j] for i in labels for j in given)
+    return 1 - observed / chance
 
 
 def mean_absolute_error(scores: Sequence[Scores]) -> float | None:

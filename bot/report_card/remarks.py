@@ -64,6 +64,8 @@ def _gaps(
         yield "attack success: no attack was asked for"
     if not card.drift:
         yield "benign drift: no change was asked for"
-    for one in (*card.attacks, *card.drift):
-        if not one.answers:
-            yield f"{one.name}: no answer has a score with it and without it"
+    measured = [(one.name, one.answers) for one in card.attacks]
+    measured += [(one.name, one.answers) for one in card.drift]
+    for name, answers in measured:
+        if not answers:
+            yield f"{name}: no answer has a score with it and without it"

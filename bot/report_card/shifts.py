@@ -43,7 +43,7 @@ def mean_range(scores: Sequence[Sequence[int]]) -> float | None:
 def flips(looks: Sequence[Sequence[Verdicts]]) -> float | None:
     """Return the share of criteria whose verdict was not the same in every look at an answer."""
     return mean(
-        [len({look[point] for look in one}) > 1 for one in looks if one for point in one[0]]
+        [len({look.get(point) for look in one}) > 1 for one in looks if one for point in one[0]]
     )
 
 

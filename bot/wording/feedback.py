@@ -44,6 +44,8 @@ def feedback(view: AttemptView, outcome: Graded, *, is_open: bool) -> Post:
     # An omission names what was left out, so it waits for the close.
     left_out = () if is_open else omissions(question.rubric, outcome.judgement)
     lines += [f"**flag** {flags[flag.flag]}" for flag in left_out]
+    if outcome.remark:
+        lines.append(plain(outcome.remark))
     if is_open and (probe := _probe(question, outcome.judgement)):
         lines.append(f"**next** {probe}")
     choices = [
@@ -174,7 +176,10 @@ def _headline(outcome: Graded) -> str:
     row = "◆" * filled + "◇" * (DIAMONDS - filled)
     if outcome.estimate:
         return f"{row}  {SHARES[filled]} · offline estimate: coverage, not correctness"
-    return f"{row}  {outcome.score} of 100 · graded by {outcome.grader}"
+    between = (
+        f", two looks gave {outcome.spread[0]} and {outcome.spread[1]}" if outcome.spread else ""
+    )
+    return f"{row}  {outcome.score} of 100{between} · graded by {outcome.grader}"
 
 
 def _footer(view: AttemptView, outcome: Graded) -> str:
@@ -238,3 +243,13 @@ def _probe(question: Question, judgement: Judgement) -> str:
 def needs_admin(outcome: Ungraded) -> bool:
     """Return whether the person who answered can do nothing about it."""
     return outcome.reason not in _MINE_TO_MEND
+
+
+def steering(view: AttemptView, kinds: tuple[str, ...]) -> Post:
+    """Tell the admins that an answer speaks to its grader."""
+    return Post(
+        body=(
+            f"An answer by {plain(view.person.name)} to “{view.about.question.title}” seems to "
+            f"speak to the grader ({', '.join(kinds)}). That changed nothing in its score."
+        )
+    )

@@ -7,6 +7,7 @@ from bot.arguments import Fault, FieldProblem, UnknownCommand
 from bot.commands import COMMANDS, Field, Form, Kind
 from bot.messages import Post
 from bot.records import Schedule, Team
+from bot.wording.money import dollars
 from bot.wording.text import plain, short
 from bot.wording.times import count, moment, span
 
@@ -138,9 +139,14 @@ def settings(team: Team) -> Post:
             f"- `attempts` {count(limits.attempts, 'answer')} a question\n"
             f"- `per-day` {count(limits.per_day, 'graded answer')} per person and day\n"
             f"- `settle` grade {span(limits.settle)} after the last message\n"
+            f"- `cap` {_cap(team.monthly_cap)}\n"
             f"- `feedback` {team.feedback}"
         ),
     )
+
+
+def _cap(cap: int | None) -> str:
+    return f"{dollars(cap)} a month for grading" if cap is not None else "no limit for grading"
 
 
 def busy() -> Post:

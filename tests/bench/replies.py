@@ -15,7 +15,7 @@ from bot.consequences import Consequences
 from bot.content import Difficulty, Track, Verdict
 from bot.flows.deps import Deps
 from bot.flows.setup import DEFAULT_PLAN
-from bot.grading import Graded, GradeOutcome, Judgement, PointVerdict
+from bot.grading import Graded, Judgement, PointVerdict
 from bot.messages import (
     Address,
     Author,
@@ -30,7 +30,7 @@ from bot.messages import (
     UserId,
 )
 from bot.packs import load
-from bot.ports import GradeRequest
+from bot.ports import GradeRequest, Judged
 from bot.records import Feedback, Limits, NewTeam, Schedule, ScheduleId, Team, TeamId
 from bot.schedule import LocalCalendar, SystemClock
 from bot.settings import PACK
@@ -47,20 +47,28 @@ class InstantGrader:
     """Finds every point in every answer, at once."""
 
     name = "instant"
+    model = ""
+    fingerprint = "instant"
 
-    async def grade(self, request: GradeRequest) -> GradeOutcome:
+    def estimate(self, request: GradeRequest) -> int:
+        """Return 0."""
+        del request
+        return 0
+
+    async def judge(self, request: GradeRequest) -> Judged:
         """Return full marks."""
         points = tuple(
             PointVerdict(point=point.id, verdict=Verdict.MET, quote=request.answer)
             for point in request.question.rubric.points
         )
-        return Graded(
+        outcome = Graded(
             score=100,
             judgement=Judgement(points=points),
             grader=self.name,
             estimate=False,
             confidence=1.0,
         )
+        return Judged(outcome=outcome)
 
 
 class Stopwatch(FakePlatform):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.claude import ClaudeDown, ClaudeGrader, Judged
+from bot.claude import ClaudeDown, ClaudeGrader
+from bot.ports import Judged
 from bot.errors import GraderDown
 from bot.packs import Bank
 from tests.claude.conftest import about

@@ -7,11 +7,12 @@ import httpx2
 import pytest
 from anthropic import AsyncAnthropic
 
-from bot.claude import ClaudeGrader, ClaudeRequest, Judged, connect
+from bot.claude import ClaudeGrader, connect
+from bot.ports import GradeRequest, Judged
 from bot.content import Question
 from bot.grading import Graded
 from bot.packs import Bank, load
-from bot.spend import list_prices
+from bot.prices import list_prices
 from tests.servers.messages_api import KEY, MessagesApi
 from tests.servers.minds import honest
 
@@ -69,9 +70,9 @@ def make(client: AsyncAnthropic, bank: Bank, *, timeout: float = 10.0) -> Claude
     )
 
 
-def about(question: Question, answer: str, *rulings: str) -> ClaudeRequest:
+def about(question: Question, answer: str, *rulings: str) -> GradeRequest:
     """Return a request of one person."""
-    return ClaudeRequest(question=question, answer=answer, person="ana", rulings=rulings)
+    return GradeRequest(question=question, answer=answer, person="ana", rulings=rulings)
 
 
 def graded(judged: Judged) -> Graded:

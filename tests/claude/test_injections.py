@@ -5,7 +5,8 @@ from functools import partial
 
 import pytest
 
-from bot.claude import ClaudeGrader, Judged
+from bot.claude import ClaudeGrader
+from bot.ports import Judged
 from bot.claude.grader import STEERED
 from bot.content import Question, Verdict
 from bot.grading import Graded, Judgement, PointVerdict, RaisedFlag, Reason, Ungraded, score

@@ -9,7 +9,8 @@ from anthropic import AsyncAnthropic
 from bot.claude import ClaudeGrader
 from bot.errors import SettingsError
 from bot.packs import Bank
-from bot.spend import Price, Prices, Usage, list_prices, tokens_at_most
+from bot.prices import Price, Prices, list_prices, tokens_at_most
+from bot.spend import Usage
 from tests.claude.conftest import about, make
 from tests.servers.api_rules import MODELS, Json
 from tests.servers.messages_api import MessagesApi

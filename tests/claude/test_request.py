@@ -11,7 +11,7 @@ from bot.claude.controls import control
 from bot.claude.prompt import system_text
 from bot.claude.schema import Breach, read, schema
 from bot.packs import Bank
-from bot.spend import list_prices
+from bot.prices import list_prices
 from tests.claude.conftest import about, make
 from tests.servers.api_cache import tokens
 from tests.servers.api_rules import check_schema

@@ -9,6 +9,9 @@ from bot.grading import Graded, Judgement, PointVerdict
 from bot.intake import take
 from bot.messages import Address, MessageRef, OutboxKey, Place, Post, Receipt, UserId
 from bot.records import (
+    Reservation,
+    Saving,
+    TeamId,
     Answer,
     AnswerView,
     Attempt,
@@ -20,7 +23,7 @@ from bot.records import (
     SlotState,
 )
 from storage.store import SqlStore
-from tests.fakes import CHANNEL, SPACE, FixedClock
+from tests.fakes import MONDAY, CHANNEL, SPACE, FixedClock
 
 SLOTS = 12
 
@@ -38,6 +41,12 @@ def grade_of(question: Question, points: int) -> Graded:
         confidence=1.0,
     )
 
+
+
+FREE = Reservation(
+    team=TeamId("nobody"), model="", micros=0, day=MONDAY.date(), cap=None
+)
+"""Nothing set aside, for a grader that costs nothing."""
 
 class Classroom:
     """A store in which a team was asked some questions, each in its own slot."""
@@ -94,14 +103,15 @@ class Classroom:
 
         taken = await self.store.attempts.take(answer, decide)
         assert isinstance(taken, Collect)
-        await self.store.attempts.begin(taken.attempt, "")
+        await self.store.attempts.begin(taken.attempt, "", FREE)
         return taken.attempt
 
     async def graded(self, through: SqlStore, attempt: Attempt, points: int) -> bool:
         """Store a grade through a store."""
         day = self.clock.now().date()
         outcome = grade_of(self.question, points)
-        return await through.attempts.save_outcome(attempt, outcome, "", day, Consequences())
+        saving = Saving(outcome=outcome, digest="", day=day)
+        return await through.attempts.save_outcome(attempt, saving, Consequences())
 
     async def points(self, new: NewTeam) -> Sequence[tuple[str, int, int]]:
         """Return who has how many points and answers."""

@@ -36,7 +36,7 @@ def question(bank: Bank) -> Question:
 
 async def judged(grader: Grader, question: Question, answer: str) -> GradeOutcome:
     """Return what a grader makes of an answer."""
-    return await grader.grade(GradeRequest(question=question, answer=answer))
+    return (await grader.judge(GradeRequest(question=question, answer=answer))).outcome
 
 
 async def test_one_verdict_a_point(grader: Grader, question: Question) -> None:

@@ -19,7 +19,7 @@ from bot.records import (
 from storage.engine import Database
 from storage.schema import team
 from storage.store import SqlStore
-from tests.contracts.classroom import SLOTS, Classroom
+from tests.contracts.classroom import FREE, SLOTS, Classroom
 from tests.fakes import CHANNEL, FixedClock
 
 
@@ -155,7 +155,7 @@ async def test_an_attempt_that_is_graded(classroom: Classroom) -> None:
     attempt = await classroom.answered("ana", 0)
     await classroom.graded(classroom.store, attempt, 40)
 
-    assert await classroom.store.attempts.begin(attempt, "") is None
+    assert await classroom.store.attempts.begin(attempt, "", FREE) is None
     view = await classroom.store.attempts.get(attempt.id)
     assert view is not None
     assert view.attempt.state is AttemptState.GRADED

@@ -254,7 +254,7 @@ def test_monotonous_text_takes_linear_time(question: Question, unit: str) -> Non
 
 async def test_the_port_grades_as_the_function_does(question: Question) -> None:
     """Grading through the port gives what `judge` gives."""
-    outcome = await LocalGrader().grade(GradeRequest(question=question, answer=GOOD))
+    outcome = (await LocalGrader().judge(GradeRequest(question=question, answer=GOOD))).outcome
 
     assert outcome == judge(question, GOOD)
 

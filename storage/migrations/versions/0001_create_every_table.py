@@ -179,7 +179,7 @@ def upgrade() -> None:
         "spend",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("team", sa.String(length=32), nullable=False),
-        sa.Column("attempt", sa.String(length=32), nullable=True),
+        sa.Column("attempt", sa.String(length=64), nullable=True),
         sa.Column("model", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),

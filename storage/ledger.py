@@ -1,0 +1,73 @@
+"""Money: set aside before a call is made, settled after it, always.
+
+A reservation that is found when the same revision is begun again belonged to a process that died
+during the call. It was probably billed, so it is settled as it was estimated.
+"""
+
+import secrets
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.records import Attempt, Reservation
+from bot.spend import Spent
+from storage.codec import SPENT
+from storage.engine import insert
+from storage.schema import spend
+
+
+async def month_of(connection: AsyncConnection, reservation: Reservation) -> int:
+    """Return micro-dollars of the calendar month of a reservation, reserved or settled."""
+    first = reservation.day.replace(day=1)
+    found = select(func.coalesce(func.sum(spend.c.micros), 0)).where(
+        spend.c.team == reservation.team, spend.c.day.between(first, reservation.day)
+    )
+    return await connection.scalar(found) or 0
+
+
+async def reserve(connection: AsyncConnection, judged: Attempt, one: Reservation) -> None:
+    """Set money aside for judging an attempt."""
+    await connection.execute(
+        update(spend)
+        .where(spend.c.attempt == _key(judged), spend.c.state == "reserved")
+        .values(state="settled")
+    )
+    if one.micros:
+        await connection.execute(
+            insert(spend).values(
+                id=secrets.token_hex(8),
+                team=one.team,
+                attempt=_key(judged),
+                model=one.model,
+                state="reserved",
+                day=one.day,
+                micros=one.micros,
+                body="",
+            )
+        )
+
+
+async def settle(connection: AsyncConnection, judged: Attempt, spent: Sequence[Spent]) -> None:
+    """Put what calls really cost in the place of what was set aside."""
+    held = spend.delete().where(spend.c.attempt == _key(judged), spend.c.state == "reserved")
+    reserved = (await connection.execute(held.returning(spend.c.team, spend.c.day))).first()
+    if reserved is None:
+        return
+    for one in spent:
+        await connection.execute(
+            insert(spend).values(
+                id=secrets.token_hex(8),
+                team=reserved.team,
+                attempt=_key(judged),
+                model=one.model,
+                state="settled",
+                day=reserved.day,
+                micros=one.micro_dollars,
+                body=SPENT.text(one),
+            )
+        )
+
+
+def _key(judged: Attempt) -> str:
+    return f"{judged.id}/{judged.revision}"
