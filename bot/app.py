@@ -10,11 +10,14 @@ from functools import partial
 from pathlib import Path
 from signal import SIGINT, SIGTERM
 
+import structlog
+
 from bot import demo, dispatch
 from bot.consequences import Consequences, Wake, WakeKind
 from bot.errors import NotStored, UserError
 from bot.flows.deps import Deps
 from bot.local_grader import LocalGrader
+from bot.logs import described
 from bot.messages import Inbound
 from bot.metrics import OUTBOX_PENDING
 from bot.packs import load
@@ -27,6 +30,8 @@ from bot.wording.models import model_trouble
 from storage.lock import only_process
 from storage.migrate import migrate
 from storage.store import SqlStore
+
+log = structlog.get_logger(__name__)
 
 Warn = Callable[[str], None]
 """Shows an operator a sentence at start."""
@@ -57,15 +62,20 @@ class Service:
         await self.deps.store.outbox.say(Consequences(wakes=[prune]))
         await self.handle(dispatch.Tick())
         ticker = Ticker(self.tick_seconds)
-        ticker.start(partial(self.handle, dispatch.Tick()))
+        ticking = asyncio.create_task(ticker.run(self._tick), name="ticks")
         loop = asyncio.create_task(self.store.work.run(self.handle), name="work")
         try:
             yield
         finally:
             ticker.stop()
-            loop.cancel()
-            with suppress(asyncio.CancelledError):
-                await loop
+            self.store.work.stop()
+            await asyncio.gather(ticking, loop)
+
+    async def _tick(self) -> None:
+        try:
+            await self.handle(dispatch.Tick())
+        except Exception as error:  # noqa: BLE001 - the next tick tries again
+            log.error("tick failed", **described(error))  # noqa: TRY400 - no message in logs
 
     async def run_platforms(self) -> None:
         """Run every platform until all of them end; one that fails ends them all."""
@@ -99,13 +109,20 @@ class Service:
 
 @asynccontextmanager
 async def service(
-    settings: Settings, database: Path, platforms: Mapping[str, Platform], grader: Grader
+    settings: Settings,
+    database: Path,
+    connect: Callable[[], Mapping[str, Platform]],
+    grader: Grader,
 ) -> AsyncIterator[Service]:
-    """Put the service together, and take it apart in the opposite order."""
+    """Put the service together, and take it apart in the opposite order.
+
+    `connect` makes the platforms once the database is ours.
+    """
     bank = load(settings.pack)
     async with AsyncExitStack() as stack:
         stack.enter_context(only_process(database))
         migrate(database)
+        platforms = connect()
         clock = SystemClock()
         store = SqlStore(database, clock, bank.header.id)
         stack.push_async_callback(store.close)
@@ -160,24 +177,27 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
     from adapters.console.lines import choose_lines
     from adapters.console.transcript import Transcript
 
-    transcript = Transcript(folder / "transcript.jsonl")
-    transcript.load()
+    stop = _stop_at_signals()
+    lines = choose_lines()
     later: list[Callable[[], Awaitable[None]]] = []
 
     async def drained() -> None:
         for wait in later:
             await wait()
 
-    console = Console(choose_lines(), transcript, drained)
-    database = folder / "greenroom.db"
+    def connect() -> Mapping[str, Platform]:
+        transcript = Transcript(folder / "transcript.jsonl")
+        transcript.load()
+        return {"console": Console(lines, transcript, drained)}
+
     async with (
         grading(settings, warn) as grader,
-        service(settings, database, {"console": console}, grader) as app,
+        service(settings, folder / "greenroom.db", connect, grader) as app,
     ):
         later.append(partial(app.drained, "console"))
         await demo.set_up(app.deps, local_zone())
         async with app.working():
-            await app.run_platforms()
+            await _run_until(stop, app)
 
 
 async def run_service(settings: Settings, warn: Warn) -> None:
@@ -198,28 +218,37 @@ async def serve(settings: Settings, platforms: Mapping[str, Platform], grader: G
     """Serve platforms and health until SIGINT or SIGTERM, or until all platforms have ended."""
     from bot.health import serving
 
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for signal in (SIGINT, SIGTERM):
-        loop.add_signal_handler(signal, stop.set)
-
+    stop = _stop_at_signals()
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(
-            service(settings, settings.database_path(), platforms, grader)
+            service(settings, settings.database_path(), lambda: platforms, grader)
         )
         await stack.enter_async_context(
             serving(settings.health_host, settings.health_port, app.missing)
         )
         await stack.enter_async_context(app.working())
-        running = asyncio.create_task(app.run_platforms())
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if running.done():
-            running.result()
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+        await _run_until(stop, app)
+
+
+def _stop_at_signals() -> asyncio.Event:
+    """Return an event that SIGINT and SIGTERM set, so that nothing is cut short in its middle."""
+    stop = asyncio.Event()
+    for signal in (SIGINT, SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(signal, stop.set)
+    return stop
+
+
+async def _run_until(stop: asyncio.Event, app: Service) -> None:
+    """Run the platforms until they end, or until it is time to stop."""
+    running = asyncio.create_task(app.run_platforms())
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if running.done():
+        running.result()
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
 
 
 async def _suggest(field: object, typed: str) -> Sequence[str]:

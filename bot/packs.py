@@ -95,6 +95,9 @@ def load(folder: Path) -> Bank:
 
     Raises ContentError with every problem of every file; nothing is ever loaded in part.
     """
+    if not folder.is_dir():
+        said = "is no folder; a pack is a folder with a pack.yaml"
+        raise ContentError((Problem(file=str(folder), line=0, field="", problem=said),))
     reader = _Reader(folder)
     header = reader.model(folder / "pack.yaml", PackHeader)
     dimensions = reader.model(folder / "dimensions.yaml", Dimensions)

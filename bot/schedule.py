@@ -4,6 +4,7 @@ No job is stored with it. Which slots are due is read from our own table at ever
 lost or doubled tick changes nothing.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -54,26 +55,40 @@ class LocalCalendar:
 
 
 class Ticker:
-    """Calls something every few seconds while it runs."""
+    """Calls something every few seconds; a call that has begun is never cut short."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._due = asyncio.Event()
+        self._stopping = False
 
-    def start(self, tick: Callable[[], Awaitable[None]]) -> None:
-        """Call `tick` now and from now on; one that is late is called all the same."""
+    async def run(self, tick: Callable[[], Awaitable[None]]) -> None:
+        """Call `tick` every few seconds until stopped."""
         self._scheduler.add_job(
-            tick,
+            self._ring,
             IntervalTrigger(seconds=self._seconds, timezone=UTC),
-            next_run_time=datetime.now(UTC),
             misfire_grace_time=None,
             coalesce=True,
         )
         self._scheduler.start()
+        try:
+            while True:
+                await self._due.wait()
+                self._due.clear()
+                if self._stopping:
+                    return
+                await tick()
+        finally:
+            self._scheduler.shutdown(wait=False)
+
+    async def _ring(self) -> None:
+        self._due.set()
 
     def stop(self) -> None:
-        """Stop calling."""
-        self._scheduler.shutdown(wait=False)
+        """Let `run` return."""
+        self._stopping = True
+        self._due.set()
 
 
 def local_zone() -> str:

@@ -11,12 +11,15 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import CompoundSelect, Row, case, delete, func, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consequences import Wake, WakeKind
+from bot.errors import NotStored
 from bot.logs import described
 from bot.metrics import WAKES
 from bot.ports import Clock
@@ -28,12 +31,15 @@ AT_ONCE = 8
 """How many wakes are handled at the same time."""
 POLL = 1.0
 """Seconds after which due wakes are looked for even if nobody said that there are any."""
+GRACE = 5.0
+"""Seconds that handlers have to finish when the loop stops."""
 BACK_OFF = (timedelta(seconds=1), timedelta(minutes=5))
 """First and longest pause after a handler failed; each pause is twice the one before."""
 
 log = structlog.get_logger(__name__)
 
 Handler = Callable[[Wake], Awaitable[None]]
+ResultT = TypeVar("ResultT")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +74,7 @@ class LeaseLoop:
         self._clock = clock
         self._nudged = asyncio.Event()
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._stopping = False
         self._done: list[str] = []
         """Tokens of wakes that were handled and are not finished yet."""
 
@@ -76,14 +83,20 @@ class LeaseLoop:
         self._nudged.set()
 
     async def run(self, handle: Handler) -> None:
-        """Hand every due wake to `handle`, several at a time, until cancelled."""
+        """Hand every due wake to `handle`, several at a time, until stopped or cancelled.
+
+        While the database cannot be written to, it waits and tries again.
+        """
+        self._stopping = False
         # On SQLite we are the only process, so whoever held a lease is dead.
-        await self._free(crashed=True)
+        await self._when_possible(partial(self._free, crashed=True))
         renewing = asyncio.create_task(self._renew())
         try:
-            while True:
+            while not self._stopping:
                 self._nudged.clear()
-                leased, next_at = await self._turn(AT_ONCE - len(self._running))
+                leased, next_at = await self._when_possible(
+                    lambda: self._turn(AT_ONCE - len(self._running))
+                )
                 for lease in leased:
                     task = asyncio.create_task(self._handle(handle, lease))
                     self._running[lease.token] = task
@@ -91,11 +104,35 @@ class LeaseLoop:
                     await self._pause(next_at)
         finally:
             renewing.cancel()
-            for task in self._running.values():
-                task.cancel()
-            await asyncio.gather(*self._running.values(), return_exceptions=True)
+            await self._hand_back()
+
+    def stop(self) -> None:
+        """Take no more wakes; `run` returns when those that are running are done."""
+        self._stopping = True
+        self.nudge()
+
+    async def _hand_back(self) -> None:
+        """Wait a moment for what is running, and free what is still held."""
+        running = list(self._running.values())
+        if running:
+            await asyncio.wait(running, timeout=GRACE)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        try:
             await self._turn(0)
             await self._free(crashed=False)
+        except NotStored as error:
+            # The next start frees them all the same.
+            log.warning("leases not handed back", **described(error))
+
+    async def _when_possible(self, work: Callable[[], Awaitable[ResultT]]) -> ResultT:
+        while True:
+            try:
+                return await work()
+            except NotStored as error:
+                log.warning("database not available", **described(error))
+                await asyncio.sleep(POLL)
 
     async def step(self, handle: Handler) -> bool:
         """Handle one due wake to its end; False where none is due."""
@@ -144,7 +181,7 @@ class LeaseLoop:
         except Exception as error:  # noqa: BLE001 - the others go on
             log.error("wake failed", kind=wake.kind, key=wake.key, **described(error))  # noqa: TRY400 - no message in logs
             WAKES.labels(wake.kind, "failed").inc()
-            await self._back_off(lease)
+            await self._when_possible(partial(self._back_off, lease))
         else:
             WAKES.labels(wake.kind, "done").inc()
             self._done.append(lease.token)
@@ -155,12 +192,15 @@ class LeaseLoop:
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 3)
-            if held := list(self._running):
-                async with self._database.writing() as connection:
-                    until = self._clock.now() + LEASE
-                    await connection.execute(
-                        update(work).where(work.c.token.in_(held)).values(leased_until=until)
-                    )
+            await self._when_possible(self._renew_once)
+
+    async def _renew_once(self) -> None:
+        if held := list(self._running):
+            async with self._database.writing() as connection:
+                until = self._clock.now() + LEASE
+                await connection.execute(
+                    update(work).where(work.c.token.in_(held)).values(leased_until=until)
+                )
 
     async def _back_off(self, lease: Lease) -> None:
         first, longest = BACK_OFF

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from textwrap import wrap
 from typing import Literal
 
 from adapters.console.keyboard import (
@@ -231,7 +232,8 @@ class Console:
 
     def _say(self, text: str) -> None:
         """Show a sentence that is no post, and so is not kept."""
-        self._lines.show("".join(f"  {visible(line)}\n" for line in text.splitlines()))
+        lines = (wrap(visible(line), self._lines.width - 2) for line in text.splitlines())
+        self._lines.show("".join(f"  {line}\n" for part in lines for line in part))
 
     def _put(self, text: str, post: Post) -> None:
         self._lines.show(f"\n{text}")

@@ -101,6 +101,8 @@ def take(seat: Seat, line: str, desk: Desk) -> Taken:
         return _command(seat, text, desk)
     if number := _number(text, len(desk.choices)):
         return _chosen(seat, desk.choices[number - 1], desk)
+    if desk.choices and len(text) == 1 and text.isascii() and text.isdigit():
+        return seat, Show(text=desk.sentences.no_choice(text))
     ref = MessageRef(f"console:{desk.new_id}")
     message = MessageReceived(
         ref=ref, author=seat.author, place=seat.place, text=line, sent_at=desk.now

@@ -1,16 +1,20 @@
 """Where lines come from and where text goes: a terminal with a prompt, or a pipe."""
 
 import asyncio
+import os
 import stat
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from io import TextIOWrapper
 from os import fstat
 from typing import Protocol
 
 from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.patch_stdout import patch_stdout
+
+from bot.errors import UserError
 
 LONGEST_LINE = 16 * 1024 * 1024
 """Bytes; a longer line through a pipe is an error of whoever sends it."""
@@ -81,6 +85,11 @@ class Pipe:
 
     def __init__(self) -> None:
         self._reader: asyncio.StreamReader | None = None
+        self._left = False
+        """Whether whoever read what we show has gone."""
+        if isinstance(sys.stdout, TextIOWrapper):
+            # A plain locale must not decide what can be shown.
+            sys.stdout.reconfigure(encoding="utf-8", errors="replace")
 
     def open(self) -> AbstractContextManager[None]:
         """Nothing has to be prepared."""
@@ -91,19 +100,35 @@ class Pipe:
         del prompt, status
         if self._reader is None:
             self._reader = await _standard_input()
-        line = (await self._reader.readline()).decode("utf-8", "replace").rstrip("\r\n")
+        if self._left:
+            return None
+        try:
+            said = await self._reader.readline()
+        except ValueError as error:
+            raise UserError("A line of more than 16 MB came in. Send it in parts.") from error
+        line = said.decode("utf-8", "replace").rstrip("\r\n")
         if not line and self._reader.at_eof():
             return None
         return line
 
     def show(self, text: str) -> None:
         """Write text out."""
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        if self._left:
+            return
+        try:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Nobody reads any more, which ends the session. What is left must not be flushed.
+            self._left = True
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 async def _standard_input() -> asyncio.StreamReader:
     reader = asyncio.StreamReader(limit=LONGEST_LINE)
+    if sys.stdin is None:
+        reader.feed_eof()
+        return reader
     source = sys.stdin.buffer
     mode = fstat(source.fileno()).st_mode
     if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or source.isatty()):
@@ -118,4 +143,5 @@ async def _standard_input() -> asyncio.StreamReader:
 
 def choose_lines() -> Lines:
     """Return the terminal where there is one at both ends, else the pipe."""
-    return Terminal() if sys.stdin.isatty() and sys.stdout.isatty() else Pipe()
+    at_both_ends = (one is not None and one.isatty() for one in (sys.stdin, sys.stdout))
+    return Terminal() if all(at_both_ends) else Pipe()

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from bot.errors import StorageError
 from bot.messages import Choice
 
 
@@ -47,8 +48,14 @@ class Transcript:
         whole = data[: data.rfind(b"\n") + 1]
         if whole != data:
             os.truncate(self._path, len(whole))
-        for line in whole.splitlines():
-            self._remember(_ENTRY.validate_json(line))
+        for number, line in enumerate(whole.splitlines(), 1):
+            try:
+                self._remember(_ENTRY.validate_json(line))
+            except ValidationError as error:
+                raise StorageError(
+                    f"{self._path}, line {number}, is no entry of a transcript. "
+                    "Take that line out, or name another folder."
+                ) from error
 
     def find(self, kind: str, key: str) -> Entry | None:
         """Return the entry of that kind and key, if it was shown."""

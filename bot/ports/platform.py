@@ -46,6 +46,8 @@ class Sentences:
     welcome: str
     """Names the place where a session begins."""
     help_hint: str
+    no_choice: Callable[[str], str]
+    """Says that no next step has this number."""
     commands_here: str
     """Verbs that this platform adds of its own."""
     waiting: Callable[[str], str]

@@ -14,14 +14,16 @@ class Purse:
         self._held = 0
         self._calls = 0
         self._settled = asyncio.Condition()
+        self._turn = asyncio.Lock()
 
     async def reserve(self, estimate: int | None) -> int | None:
         """Set an estimate aside and return it, or return None where it is more than is left.
 
-        Where calls under way may give something back, this waits for them. Without an estimate it
+        Where calls under way may give something back, this waits for them, and nobody who came
+        later overtakes it: what matters most is asked first. Without an estimate it
         is the dearest call so far; before the first it is all that is left.
         """
-        async with self._settled:
+        async with self._turn, self._settled:
             await self._settled.wait_for(lambda: self._fits(estimate) or not self._calls)
             if not self._fits(estimate):
                 return None

@@ -1,11 +1,12 @@
 """What a judge said of one answer: all of it, and the part that the card is made from."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.content import Model, Question, Verdict
 from bot.grading import Graded, Reason, Ungraded
+from bot.spend import Spent
 
 PASSING = frozenset({Reason.UNAVAILABLE, Reason.BUDGET})
 """Failures that say nothing about the answer: it is asked again when a run is resumed."""
@@ -40,6 +41,25 @@ class Judged:
     tokens: Tokens = Tokens()
 
 
+def judged(outcome: Graded | Ungraded, spent: Iterable[Spent]) -> Judged:
+    """Return an outcome with what its calls cost together."""
+    calls = list(spent)
+    used = [
+        Tokens(
+            input=one.usage.input,
+            cache_write=one.usage.cache_write,
+            cache_read=one.usage.cache_read,
+            output=one.usage.output,
+        )
+        for one in calls
+    ]
+    return Judged(
+        outcome=outcome,
+        micros=sum(one.micro_dollars for one in calls),
+        tokens=sum(used, Tokens()),
+    )
+
+
 Judge: TypeAlias = Callable[[Question, str], Awaitable[Judged]]
 """Judges an answer to a question; may raise GraderDown, which counts as `unavailable`."""
 
@@ -66,9 +86,9 @@ class Result(Model):
         return self.reason in PASSING
 
 
-def result(key: str, repeat: int, judged: Judged) -> Result:
+def result(key: str, repeat: int, said: Judged) -> Result:
     """Return what is kept of a judgement."""
-    match judged.outcome:
+    match said.outcome:
         case Graded(judgement=judgement) as graded:
             return Result(
                 key=key,
@@ -78,8 +98,8 @@ def result(key: str, repeat: int, judged: Judged) -> Result:
                 estimate=graded.estimate,
                 verdicts={one.point: one.verdict for one in judgement.points},
                 flags=tuple(sorted({one.flag for one in judgement.flags})),
-                micros=judged.micros,
-                tokens=judged.tokens,
+                micros=said.micros,
+                tokens=said.tokens,
             )
         case Ungraded(reason=reason):
             return Result(
@@ -90,6 +110,6 @@ def result(key: str, repeat: int, judged: Judged) -> Result:
                 estimate=False,
                 verdicts={},
                 flags=(),
-                micros=judged.micros,
-                tokens=judged.tokens,
+                micros=said.micros,
+                tokens=said.tokens,
             )

@@ -15,7 +15,7 @@ from bot.report_card.changes import Change
 from bot.report_card.labelled import Labelled
 from bot.report_card.plan import Task, plan
 from bot.report_card.purse import Purse
-from bot.report_card.results import Judge, Judged, Result, result
+from bot.report_card.results import Judge, Judged, Result, judged, result
 from bot.report_card.state import State
 from bot.report_card.summary import summary
 
@@ -114,8 +114,9 @@ class _Run:
     async def _ask(self, task: Task) -> Judged:
         try:
             return await self._judge(task.base.question, task.text)
-        except GraderDown:
-            return Judged(outcome=Ungraded(reason=Reason.UNAVAILABLE, grader=self._grader))
+        except GraderDown as error:
+            outage = Ungraded(reason=Reason.UNAVAILABLE, grader=self._grader)
+            return judged(outage, error.spent)
 
     def _keep(self, found: Result) -> None:
         self._record.add(found)

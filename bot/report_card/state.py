@@ -21,14 +21,16 @@ class State:
     def load(self, keys: Collection[str]) -> Sequence[Result]:
         """Return what is known of these keys, oldest first.
 
-        A last line that was cut off is taken away. Raises UserError where the file is another's.
+        A last line that was cut off is taken away. Raises UserError where the file is another's or
+        cannot be written, since that would be found out only after something was paid.
         """
-        if self._path is None or not self._path.exists():
+        if self._path is None:
             return ()
         try:
-            raw = self._path.read_bytes()
+            with self._path.open("ab"):
+                raw = self._path.read_bytes()
         except OSError as error:
-            raise UserError(f"{self._path} cannot be read: {error.strerror}") from error
+            raise UserError(f"{self._path} cannot be written: {error.strerror}") from error
         lines = raw.split(b"\n")
         found = []
         for number, line in enumerate(lines[:-1], start=1):

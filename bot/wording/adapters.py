@@ -17,10 +17,15 @@ def sentences() -> Sentences:
             "/as NAME speaks as someone else, /thread N goes to a thread (0 leaves it), "
             "/edit TEXT and /delete change your newest message, /quit ends."
         ),
+        no_choice=_no_choice,
         waiting=_waiting,
         welcome="Greenroom · #practice · demo team",
         help_hint="/help for commands",
     )
+
+
+def _no_choice(said: str) -> str:
+    return f"There is no choice {said} here. An answer needs words."
 
 
 def _waiting(names: str) -> str:

@@ -232,7 +232,9 @@ async def live(life: Life) -> None:
         patch.object(DefaultImpl, "create_table", trapped_create),
         patch.object(demo, "SETTLE", SETTLE),
     ):
-        async with service(settings, database, {"console": console}, TrappedGrader(trap)) as made:
+        async with service(
+            settings, database, lambda: {"console": console}, TrappedGrader(trap)
+        ) as made:
             app = TrappedService(
                 deps=made.deps, store=made.store, platforms=made.platforms, tick_seconds=5
             )

@@ -61,5 +61,5 @@ async def test_from_start_to_sigterm(tmp_path: Path) -> None:
 
     assert ready == 200
     assert platform.left
-    async with app.service(settings, database, {}, LocalGrader()):
+    async with app.service(settings, database, dict, LocalGrader()):
         pass

@@ -1,0 +1,1 @@
+"""What operators see when something has to be mended first."""

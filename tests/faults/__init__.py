@@ -1,0 +1,1 @@
+"""What is left after the process was killed, again and again."""

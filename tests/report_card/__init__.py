@@ -1,0 +1,1 @@
+"""The report card: its figures, how it is made, and what it says of the offline grader."""
