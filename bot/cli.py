@@ -71,6 +71,34 @@ def check(
     typer.echo(f"{bank.header.name}: {len(bank.questions)} questions, no problem found.")
 
 
+@app.command(name="eval")
+def evaluate(
+    *,
+    grader: Annotated[str, typer.Option(help="Who is judged: local or claude.")] = "local",
+    repeats: Annotated[int, typer.Option(min=1, help="Looks at each answer.")] = 1,
+    budget: Annotated[
+        float, typer.Option(min=0, help="Dollars; a call that could exceed them is not made.")
+    ] = 1.0,
+    state: Annotated[
+        Path | None, typer.Option(help="File that keeps what was judged, to go on later.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print a grader's report card on the pack's labelled answers."""
+    from bot.evaluating import evaluate as card_of
+    from bot.evaluating import shown, without_key
+
+    async def judge() -> None:
+        if grader == "claude" and _settings().anthropic_api_key is None:
+            typer.echo(shown(without_key(grader), as_json=as_json))
+            return
+        settings = _settings_for(grader)
+        card = await card_of(settings, repeats=repeats, budget=budget, state=state, warn=_warn)
+        typer.echo(shown(card, as_json=as_json))
+
+    _run(judge())
+
+
 @app.command()
 def spend(
     *, days: Annotated[int, typer.Option(min=1, max=366, help="How many days back.")] = 31

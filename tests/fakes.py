@@ -34,7 +34,7 @@ from bot.messages import (
     SpaceKey,
     UserId,
 )
-from bot.ports import GradeRequest, Judged, Handle, OpenThreads, Sentences, Suggest
+from bot.ports import GradeRequest, Handle, Judged, OpenThreads, Sentences, Suggest
 from bot.words import stems
 
 SPACE = SpaceKey("fake:space")

@@ -20,9 +20,9 @@ from bot.claude.rules import canonical
 from bot.claude.schema import Breach, schema
 from bot.content import Dimensions
 from bot.grading import Graded, Reason, Ungraded
-from bot.probes import choose
 from bot.ports import GradeRequest, Judged
 from bot.prices import Prices
+from bot.probes import choose
 from bot.spend import Spent
 
 SURE, UNSEEN = 0.85, 0.5

@@ -3,9 +3,9 @@
 import pytest
 
 from bot.claude import ClaudeDown, ClaudeGrader
-from bot.ports import Judged
 from bot.errors import GraderDown
 from bot.packs import Bank
+from bot.ports import Judged
 from tests.claude.conftest import about
 
 ONE = "attention-root-dk"

@@ -8,10 +8,10 @@ import pytest
 from anthropic import AsyncAnthropic
 
 from bot.claude import ClaudeGrader, connect
-from bot.ports import GradeRequest, Judged
 from bot.content import Question
 from bot.grading import Graded
 from bot.packs import Bank, load
+from bot.ports import GradeRequest, Judged
 from bot.prices import list_prices
 from tests.servers.messages_api import KEY, MessagesApi
 from tests.servers.minds import honest

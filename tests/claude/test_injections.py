@@ -6,12 +6,12 @@ from functools import partial
 import pytest
 
 from bot.claude import ClaudeGrader
-from bot.ports import Judged
 from bot.claude.grader import STEERED
 from bot.content import Question, Verdict
 from bot.grading import Graded, Judgement, PointVerdict, RaisedFlag, Reason, Ungraded, score
 from bot.local_grader import judge
 from bot.packs import Bank
+from bot.ports import Judged
 from tests.claude.attacks import FAMILIES, attacked, left_of
 from tests.claude.conftest import about
 from tests.servers.api_rules import Json

@@ -73,10 +73,19 @@ def test_a_number_is_a_choice(line: str, action: str) -> None:
     assert (made.action, made.value) == (action, "a1")
 
 
-@pytest.mark.parametrize("line", ["0", "3", "²", "٢", "2.", "-1", "9" * 5000])
-def test_another_number_is_a_message(line: str) -> None:
-    """What chooses nothing is part of an answer."""
+@pytest.mark.parametrize("line", ["²", "٢", "2.", "-1", "42", "9" * 5000])
+def test_what_is_no_digit_is_a_message(line: str) -> None:
+    """What cannot be meant as a choice is part of an answer."""
     assert isinstance(typed(line)[1], MessageReceived)
+
+
+@pytest.mark.parametrize("line", ["0", "3"])
+def test_a_choice_that_is_not_there(line: str) -> None:
+    """A digit without a choice is answered, and not taken for an answer."""
+    shown = typed(line)[1]
+
+    assert isinstance(shown, Show)
+    assert f"no choice {line}" in shown.text
 
 
 def test_another_speaker() -> None:

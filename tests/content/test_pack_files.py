@@ -102,11 +102,12 @@ def test_a_missing_head(tmp_path: Path, missing: str) -> None:
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
-    """Of an empty folder, or none, each missing file is named at once."""
-    for folder in (tmp_path, tmp_path / "nowhere"):
-        names = [problem.file for problem in refused(folder)]
+    """Of an empty folder each missing file is named at once; one that is not there is itself."""
+    names = [problem.file for problem in refused(tmp_path)]
+    (nowhere,) = refused(tmp_path / "nowhere")
 
-        assert names == ["dimensions.yaml", "framework.yaml", "pack.yaml"]
+    assert names == ["dimensions.yaml", "framework.yaml", "pack.yaml"]
+    assert nowhere.file == str(tmp_path / "nowhere")
 
 
 def test_no_question_at_all(tmp_path: Path) -> None:

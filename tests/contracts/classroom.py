@@ -9,21 +9,21 @@ from bot.grading import Graded, Judgement, PointVerdict
 from bot.intake import take
 from bot.messages import Address, MessageRef, OutboxKey, Place, Post, Receipt, UserId
 from bot.records import (
-    Reservation,
-    Saving,
-    TeamId,
     Answer,
     AnswerView,
     Attempt,
     Collect,
     Intake,
     NewTeam,
+    Reservation,
+    Saving,
     Slot,
     SlotId,
     SlotState,
+    TeamId,
 )
 from storage.store import SqlStore
-from tests.fakes import MONDAY, CHANNEL, SPACE, FixedClock
+from tests.fakes import CHANNEL, MONDAY, SPACE, FixedClock
 
 SLOTS = 12
 
@@ -42,11 +42,9 @@ def grade_of(question: Question, points: int) -> Graded:
     )
 
 
-
-FREE = Reservation(
-    team=TeamId("nobody"), model="", micros=0, day=MONDAY.date(), cap=None
-)
+FREE = Reservation(team=TeamId("nobody"), model="", micros=0, day=MONDAY.date(), cap=None)
 """Nothing set aside, for a grader that costs nothing."""
+
 
 class Classroom:
     """A store in which a team was asked some questions, each in its own slot."""

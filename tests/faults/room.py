@@ -30,7 +30,6 @@ from adapters.console.transcript import Transcript
 from bot import demo, dispatch, logs
 from bot.app import Service, service
 from bot.consequences import Wake
-from bot.grading import GradeOutcome
 from bot.local_grader import LocalGrader
 from bot.messages import (
     Address,
@@ -46,7 +45,7 @@ from bot.messages import (
     Sent,
     UserId,
 )
-from bot.ports import GradeRequest, Judged, Handle, OpenThreads, Sentences, Suggest
+from bot.ports import GradeRequest, Handle, Judged, OpenThreads, Sentences, Suggest
 from bot.records import Answer, AnswerView, Collect, Intake
 from bot.settings import Settings
 from storage.attempts import AttemptRows

@@ -13,9 +13,20 @@ from bot.consequences import AskedId
 from bot.content import Verdict
 from bot.grading import Graded, Judgement, PointVerdict, RaisedFlag, Reason, Ungraded
 from bot.messages import Address, Post
-from bot.records import Limits, PersonId, SlotSummary, Total
+from bot.records import DaySpend, Limits, PersonId, Reservation, SlotSummary, TeamId, Total
 from bot.standings import ranked
-from bot.wording import adapters, boards, delivery, feedback, questions, setup, text, times
+from bot.wording import (
+    adapters,
+    boards,
+    delivery,
+    feedback,
+    models,
+    money,
+    questions,
+    setup,
+    text,
+    times,
+)
 
 from .arbitrary import BERLIN, LATER, NOON
 from .rows import a_schedule, a_team, a_view, about
@@ -96,7 +107,30 @@ def _problems(said: str) -> Iterator[Said]:
 
 def _adapters(said: str) -> Iterator[Said]:
     own = adapters.sentences()
-    yield from (own.not_stored, own.welcome, own.help_hint, own.commands_here, own.waiting(said))
+    yield from (
+        own.not_stored,
+        own.welcome,
+        own.help_hint,
+        own.commands_here,
+        own.waiting(said),
+        own.no_choice("3"),
+    )
+
+
+RESERVED = Reservation(
+    team=TeamId("team"),
+    model="claude-haiku-5-5",
+    micros=120_000,
+    day=NOON.date(),
+    cap=1_000_000,
+)
+
+
+def a_day_spend(model: str) -> DaySpend:
+    """Return what one day cost."""
+    return DaySpend(
+        team="team", day=NOON.date(), model=model, calls=2, micros=900_000, reserved=120_000
+    )
 
 
 TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
@@ -108,6 +142,30 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     ),
     "delivery.thread_lost": lambda said: iter(
         [delivery.thread_lost(Address("console:practice/1"), said)]
+    ),
+    "feedback.steering": lambda said: iter(
+        [feedback.steering(a_view(name=said), ("asks for a score",))]
+    ),
+    "money.dollars": lambda _: iter([money.dollars(one) for one in (0, 900, 2_500_000)]),
+    "money.spending": lambda said: (
+        money.spending(rows, NOON.date(), cap)
+        for rows in ([], [a_day_spend(said)])
+        for cap in (None, 20_000_000)
+    ),
+    "money.budget_used_up": lambda _: iter([money.budget_used_up(RESERVED)]),
+    "money.budget_nearly_used": lambda _: iter([money.budget_nearly_used(RESERVED, 900_000)]),
+    "money.waiting_for_budget": lambda said: iter([money.waiting_for_budget(a_view(name=said))]),
+    "money.grader_down": lambda said: iter([money.grader_down(said)]),
+    "models.model_trouble": lambda _: (
+        models.model_trouble("claude-haiku-5-5", kind, NOON, ("claude-a", "claude-b"))
+        for kind in (
+            "unknown",
+            "retired",
+            "retiring",
+            "no_schemas",
+            "key_refused",
+            "unchecked",
+        )
     ),
     "feedback.feedback": _feedback,
     "feedback.one_line": lambda said: iter([feedback.one_line(a_view(name=said))]),
