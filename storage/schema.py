@@ -156,7 +156,7 @@ schedule = Table(
     Index(
         "ix_schedule_due",
         "next_at",
-        sqlite_where=text("NOT paused"),
+        sqlite_where=text("paused = 0"),
         postgresql_where=text("NOT paused"),
     ),
 )
@@ -338,10 +338,11 @@ grade = Table(
         "uq_grade_current",
         "attempt",
         unique=True,
-        sqlite_where=text("current"),
+        sqlite_where=text("current = 1"),
         postgresql_where=text("current"),
     ),
     Index(None, "digest"),
+    Index(None, "attempt", "revision"),
 )
 
 appeal = Table(
@@ -473,6 +474,7 @@ spend = Table(
     Column("body", Text, nullable=False),
     _states("reserved", "settled"),
     Index(None, "team", "day"),
+    Index(None, "attempt"),
 )
 
 secret = Table(

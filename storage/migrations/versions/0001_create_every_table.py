@@ -164,7 +164,7 @@ def upgrade() -> None:
             "ix_schedule_due",
             ["next_at"],
             unique=False,
-            sqlite_where=sa.text("NOT paused"),
+            sqlite_where=sa.text("paused = 0"),
             postgresql_where=sa.text("NOT paused"),
         )
 
@@ -190,6 +190,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spend")),
     )
     with op.batch_alter_table("spend", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_spend_attempt"), ["attempt"], unique=False)
         batch_op.create_index(batch_op.f("ix_spend_team_day"), ["team", "day"], unique=False)
 
     op.create_table(
@@ -469,12 +470,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grade")),
     )
     with op.batch_alter_table("grade", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_grade_attempt_revision"), ["attempt", "revision"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_grade_digest"), ["digest"], unique=False)
         batch_op.create_index(
             "uq_grade_current",
             ["attempt"],
             unique=True,
-            sqlite_where=sa.text("current"),
+            sqlite_where=sa.text("current = 1"),
             postgresql_where=sa.text("current"),
         )
 
