@@ -113,7 +113,11 @@ class OutboxRows:
             await connection.execute(
                 delete(message).where(message.c.attempt.is_(None), message.c.sent_at < before)
             )
-            await connection.execute(delete(outbox).where(outbox.c.at < before, outbox.c.state.not_in(("pending", "sending"))))
+            await connection.execute(
+                delete(outbox).where(
+                    outbox.c.at < before, outbox.c.state.not_in(("pending", "sending"))
+                )
+            )
 
     async def _claim(
         self, connection: AsyncConnection, address: Address, token: str

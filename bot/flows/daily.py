@@ -209,7 +209,7 @@ def _missed_note(team: Team, schedule: Schedule, missed: int, due: datetime) -> 
         Say(
             key=OutboxKey(f"missed/{schedule.id}/{due.isoformat()}"),
             address=team.admin_address,
-            post=wording.missed_slots(team, missed, schedule.name),
+            post=wording.missed_slots(missed, schedule.name),
         )
     ]
 

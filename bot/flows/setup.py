@@ -230,7 +230,9 @@ async def _save(
 def _unknown(deps: Deps, said: str) -> Post | None:
     if said in deps.bank.questions:
         return None
-    return wording.unknown_question(said, get_close_matches(said, deps.bank.questions, n=3))
+    return wording.unknown_question(
+        said, get_close_matches(said, deps.bank.questions, n=3, cutoff=0.4)
+    )
 
 
 def _changed(plan: Plan, values: Mapping[str, str]) -> Plan:

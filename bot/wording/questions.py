@@ -7,7 +7,7 @@ from statistics import fmean
 from bot.consequences import AskedId
 from bot.content import Question
 from bot.messages import Choice, Fact, Post
-from bot.records import AskedQuestion, SlotSummary, Team
+from bot.records import AskedQuestion, SlotSummary
 from bot.wording.times import count, day_and_time, moment
 
 MOST_MISSED = 2
@@ -105,9 +105,8 @@ def today(open_questions: Sequence[AskedQuestion], now: datetime, zone: str) -> 
     )
 
 
-def missed_slots(team: Team, missed: int, name: str) -> Post:
+def missed_slots(missed: int, name: str) -> Post:
     """Say that questions were not asked while we were away."""
-    del team
     were = "was" if missed == 1 else "were"
     return Post(
         body=(

@@ -6,10 +6,15 @@ from datetime import datetime
 from bot.arguments import Fault, FieldProblem, UnknownCommand
 from bot.commands import COMMANDS, Field, Form, Kind
 from bot.messages import Post
-from bot.records import Schedule, Team
+from bot.records import Feedback, Schedule, Team
 from bot.wording.money import dollars
 from bot.wording.text import plain, short
 from bot.wording.times import count, moment, span
+
+_FEEDBACK = {
+    Feedback.BRIEF: "one line in the thread, the rest where it is asked for",
+    Feedback.FULL: "everything at once, privately",
+}
 
 
 def help_text(*, admin: bool) -> Post:
@@ -50,7 +55,7 @@ def set_up_already(schedules: Sequence[Schedule]) -> Post:
     names = ", ".join(f"“{one.name}”" for one in schedules)
     return Post(
         body=f"There is one already: {names}. Change it with `schedule`, ask its questions in this "
-        "channel too with `join`, or set up another one with `setup name=...`."
+        "channel too with `join`, or set up another one with `setup name=NAME`."
     )
 
 
@@ -60,13 +65,13 @@ def schedules(team: Team, found: Sequence[Schedule], now: datetime) -> Post:
         return no_team()
     return Post(
         title=f"Schedules of {team.name}",
-        body="\n\n".join(f"**{one.name}** {describe(one)}\n{_next(one, now)}" for one in found),
+        body="\n\n".join(f"**{one.name}** {describe(one)}\n\n{_next(one, now)}" for one in found),
     )
 
 
 def changed(schedule: Schedule, now: datetime) -> Post:
     """Confirm a change of a schedule."""
-    return Post(body=f"**{schedule.name}** {describe(schedule)}\n{_next(schedule, now)}")
+    return Post(body=f"**{schedule.name}** {describe(schedule)}\n\n{_next(schedule, now)}")
 
 
 def describe(schedule: Schedule) -> str:
@@ -140,7 +145,7 @@ def settings(team: Team) -> Post:
             f"- `per-day` {count(limits.per_day, 'graded answer')} per person and day\n"
             f"- `settle` grade {span(limits.settle)} after the last message\n"
             f"- `cap` {_cap(team.monthly_cap)}\n"
-            f"- `feedback` {team.feedback}"
+            f"- `feedback` {team.feedback}: {_FEEDBACK[team.feedback]}"
         ),
     )
 

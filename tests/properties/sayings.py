@@ -202,7 +202,7 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
         questions.today([about()] * count, NOON, BERLIN) for count in range(4)
     ),
     "questions.missed_slots": lambda _: (
-        questions.missed_slots(a_team(), count, "daily") for count in (1, 3)
+        questions.missed_slots(count, "daily") for count in (1, 3)
     ),
     "questions.nothing_to_ask": lambda _: iter([questions.nothing_to_ask("daily")]),
     "setup.help_text": lambda _: (setup.help_text(admin=admin) for admin in (True, False)),
