@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.errors import Refused, Undeliverable
+from bot.errors import PlatformDown
 from bot.messages import (
     Address,
     Doubtful,
@@ -33,11 +33,8 @@ class Switchboard:
     async def tell(
         self, user: UserId, post: Post, key: OutboxKey, reply: ReplyHandle | None, *, again: bool
     ) -> Sent | Doubtful:
-        """Say something to one person alone; raises Undeliverable where their platform is gone."""
-        platform = self._platforms.get(_prefix(user))
-        if platform is None:
-            raise Undeliverable(user)
-        return await platform.tell(user, post, key, reply, again=again)
+        """Say something to one person alone."""
+        return await self._at(user).tell(user, post, key, reply, again=again)
 
     async def edit(self, receipt: Receipt, post: Post) -> None:
         """Replace the text of a public post."""
@@ -58,7 +55,8 @@ class Switchboard:
     def _at(self, address: str) -> Platform:
         platform = self._platforms.get(_prefix(address))
         if platform is None:
-            raise Refused(address, f"{_prefix(address)} is not configured")
+            # It may be configured again, so what there is to say waits.
+            raise PlatformDown(f"{_prefix(address)} is not configured")
         return platform
 
 
