@@ -19,7 +19,7 @@ from sqlalchemy import CompoundSelect, Row, case, delete, func, or_, select, uni
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consequences import Wake, WakeKind
-from bot.errors import NotStored
+from bot.errors import NotStored, PlatformError
 from bot.logs import described
 from bot.metrics import WAKES
 from bot.ports import Clock
@@ -179,7 +179,9 @@ class LeaseLoop:
         try:
             await handle(wake)
         except Exception as error:  # noqa: BLE001 - the others go on
-            log.error("wake failed", kind=wake.kind, key=wake.key, **described(error))  # noqa: TRY400 - no message in logs
+            # A platform that is away is no fault of ours.
+            level = log.warning if isinstance(error, PlatformError) else log.error
+            level("wake failed", kind=wake.kind, key=wake.key, **described(error))
             WAKES.labels(wake.kind, "failed").inc()
             await self._when_possible(partial(self._back_off, lease))
         else:

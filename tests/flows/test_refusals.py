@@ -83,13 +83,18 @@ async def test_a_mark_that_is_refused(asked: Room) -> None:
     assert "ana, your answer is graded." in line
 
 
-async def test_a_platform_that_is_not_configured_any_more(asked: Room) -> None:
-    """What was to be said on a platform that is gone ends, without an endless retry."""
+async def test_a_platform_that_is_not_configured_for_a_while(asked: Room) -> None:
+    """What is to be said there waits, and is said once when the platform is back."""
+    configured = asked.deps
     asked.deps = replace(asked.deps, platform=Switchboard({}))
     await asked.answers("ana", PREFILL)
+    meanwhile = asked.said(asked.thread)
+    asked.deps = configured
+    await asked.advance(minutes=5)
 
+    assert meanwhile == []
+    assert len(asked.said(asked.thread)) == 1
     assert await asked.store.outbox.pending() == 0
-    assert await asked.store.work.idle(asked.clock.now())
 
 
 @contextmanager
