@@ -90,5 +90,6 @@ def as_text(question: Question, ruling: PastRuling) -> str:
     """Return a ruling as its question's grader is told it."""
     says = {point.id: point.says for point in question.rubric.points}
     point = says.get(ruling.point, ruling.point)
+    # The sentence comes last, since what is too long is cut at its end.
     quoted = f" The answer said: “{ruling.sentence}”" if ruling.sentence else ""
-    return visible(f"Point “{point}”: {ruling.verdict}.{quoted} Why: {ruling.reason}")
+    return visible(f"Point “{point}”: {ruling.verdict}. Why: {ruling.reason}{quoted}")

@@ -162,7 +162,7 @@ COMMANDS = (
                 kind=Kind.LONG_TEXT,
                 required=True,
                 low=3,
-                high=500,
+                high=280,
             ),
         ),
         admin=True,

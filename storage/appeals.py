@@ -71,7 +71,8 @@ class AppealRows:
 
     async def open_in(self, team: TeamId) -> Sequence[AppealView]:
         """Return a team's open appeals, oldest first."""
-        found = select(appeal).join(attempt).join(slot, slot.c.id == attempt.c.slot)
+        found = select(appeal).join(attempt, attempt.c.id == appeal.c.attempt)
+        found = found.join(slot, slot.c.id == attempt.c.slot)
         found = found.where(slot.c.team == team, appeal.c.state == "open").order_by(appeal.c.at)
         async with self._transactions.reading() as connection:
             rows = (await connection.execute(found)).all()

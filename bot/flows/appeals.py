@@ -114,7 +114,7 @@ async def _look_again(deps: Deps, found: AppealView) -> None:
         await deps.store.appeals.postpone(found.appeal, found.appeal.failures, (), then)
         return
     try:
-        judged = await deps.grader.judge(request)
+        judged = await calls.judge(deps, request)
     except GraderDown as error:
         await _postpone(deps, found, error)
         return
@@ -159,9 +159,11 @@ async def _hand_over(
     spent: tuple[Spent, ...] = (),
     notes: list[Outgoing] | None = None,
 ) -> None:
+    # Where the admins' place is one where people practise, what was missed is not for everybody.
+    overheard = await deps.store.teams.speaking_at(found.attempt.about.team.admin_address)
+    post = wording.waits(found) if overheard else wording.for_admins(found)
     key = OutboxKey(f"appeal/{found.appeal.id}")
-    post = calls.to_admins(found.attempt, key, wording.for_admins(found))
-    then = Consequences(says=[*(notes or ()), post])
+    then = Consequences(says=[*(notes or ()), calls.to_admins(found.attempt, key, post)])
     await deps.store.appeals.hand_over(found.appeal, spent, then)
 
 

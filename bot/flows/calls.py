@@ -1,6 +1,7 @@
 """What every call of a grader has in common: its money, and the wait after one that failed."""
 
 from datetime import date, datetime, timedelta
+from time import perf_counter
 from zoneinfo import ZoneInfo
 
 from bot.appeals import RULINGS, as_text
@@ -8,7 +9,8 @@ from bot.consequences import Outgoing, Say
 from bot.errors import GraderDown
 from bot.flows.deps import Deps
 from bot.messages import OutboxKey, Post
-from bot.ports import GradeRequest
+from bot.metrics import GRADING_SECONDS
+from bot.ports import GradeRequest, Judged
 from bot.records import AttemptView, Begun, Reservation
 from bot.wording import money
 from bot.words import visible
@@ -45,6 +47,14 @@ def reservation(deps: Deps, view: AttemptView, request: GradeRequest) -> Reserva
         day=local_day(view, deps.now()),
         cap=view.about.team.monthly_cap,
     )
+
+
+async def judge(deps: Deps, request: GradeRequest) -> Judged:
+    """Return what the grader says, and measure how long it takes; raises GraderDown."""
+    started = perf_counter()
+    judged = await deps.grader.judge(request)
+    GRADING_SECONDS.labels(deps.grader.name).observe(perf_counter() - started)
+    return judged
 
 
 def wait_after(failures: int, error: GraderDown) -> timedelta:

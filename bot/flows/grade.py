@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from time import perf_counter
 from typing import assert_never
 
 import structlog
@@ -15,7 +14,7 @@ from bot.flows import calls
 from bot.flows.deps import Deps
 from bot.grading import FORMULA, Graded, GradeOutcome, Reason, Ungraded
 from bot.messages import Mark, OutboxKey, Post, ReplyHandle
-from bot.metrics import GRADES, GRADING_SECONDS
+from bot.metrics import GRADES
 from bot.packs import digest as question_digest
 from bot.ports import GradeRequest, Judged
 from bot.records import (
@@ -67,13 +66,11 @@ async def _grade(deps: Deps, view: AttemptView) -> None:
     if begun.same is not None:
         await _save(deps, view, Judged(outcome=begun.same), digest, ())
         return
-    started = perf_counter()
     try:
-        judged = await deps.grader.judge(request)
+        judged = await calls.judge(deps, request)
     except GraderDown as error:
         await _postpone(deps, view, error)
         return
-    GRADING_SECONDS.labels(deps.grader.name).observe(perf_counter() - started)
     warning = calls.near_cap(view, reservation, begun)
     await _save(deps, view, judged, digest, warning)
 

@@ -18,7 +18,7 @@ COUNTS = {
     Verdict.CANNOT_ASSESS: "is not assessed",
 }
 
-MOST = 15
+MOST = 10
 """How many open appeals are listed at once."""
 
 
@@ -133,6 +133,13 @@ def for_admins(found: AppealView) -> Post:
     )
 
 
+def waits(found: AppealView) -> Post:
+    """Say that an appeal waits, where others read along: not whose, nor on which point."""
+    return Post(
+        body=f"An appeal on “{_title(found)}” waits for an admin. `appeals` shows it, privately."
+    )
+
+
 def ruled_for_admins(found: AppealView, verdict: Verdict) -> Post:
     """Confirm a ruling to the one who made it."""
     name = plain(found.attempt.person.name)
@@ -160,21 +167,21 @@ def listed(found: Sequence[AppealView]) -> Post:
         return Post(body="No appeal is open.")
     lines = [_line(one) for one in found[:MOST]]
     if len(found) > MOST:
-        lines.append(f"- and {len(found) - MOST} more")
+        lines.append(f"And {len(found) - MOST} more.")
     return Post(
         title=f"{count(len(found), 'open appeal')}",
-        body="\n".join(lines),
+        body="\n\n".join(lines),
         footer="`ruling ID met|partial|missed REASON` rules on one.",
     )
 
 
 def _line(found: AppealView) -> str:
-    waits = "waits for you" if found.appeal.with_people else "a fresh look comes first"
+    looking = "" if found.appeal.with_people else ", a fresh look comes first"
     name = plain(found.attempt.person.name)
-    sentence = plain(short(found.appeal.sentence))
+    point = found.attempt.about.question.point(found.appeal.point)
     return (
-        f"- `{found.appeal.id}` {name} on “{_title(found)}”, about {_about(found)}: “{sentence}”; "
-        f"{waits}"
+        f"`{found.appeal.id}` {name} on “{_title(found)}”{looking}. The point, which "
+        f"{_now(found)}: {point.says}\n{quote(found.appeal.sentence)}"
     )
 
 

@@ -199,6 +199,7 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
         for verdict in (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED)
     ),
     "appeals.for_admins": lambda said: iter([appeals.for_admins(an_appeal(said))]),
+    "appeals.waits": lambda said: iter([appeals.waits(an_appeal(said))]),
     "appeals.ruled_for_admins": lambda said: iter(
         [appeals.ruled_for_admins(an_appeal(said), Verdict.PARTIAL)]
     ),
