@@ -27,8 +27,17 @@ _MARKS = " \t\n\"'“”‘’>"
 def meant(question: Question, said: str) -> Point | None:
     """Return the point that somebody names in the words of their feedback.
 
-    None where no point is near enough, or two are equally near.
+    One that is copied is meant even if its words are general ones; else the nearest. None where no
+    point is near enough, or two are equally near.
     """
+    copied = [
+        (len(name), point)
+        for point in question.rubric.points
+        for name in (point.about, point.says)
+        if squash(name) in squash(said) or squash(said) == point.id
+    ]
+    if copied:
+        return max(copied, key=lambda one: one[0])[1]
 
     def nearness(point: Point) -> float:
         names = (point.about, point.says, point.id.replace("-", " "))
