@@ -77,7 +77,8 @@ Parsed: TypeAlias = Invocation | UnknownCommand | WrongArguments
 def parse(line: str) -> Parsed:
     """Read `verb value name=value ...`, forgiving of case, order and a leading slash.
 
-    Values without a name go to the first argument that accepts them; a long text takes the rest.
+    Values without a name go to the first argument that accepts them; a long text takes the rest,
+    up to another value with a name.
     """
     verb, rest = (*line.strip().removeprefix("/").split(maxsplit=1), "", "")[:2]
     command = {command.name: command for command in COMMANDS}.get(verb.lower())
@@ -92,30 +93,44 @@ def parse(line: str) -> Parsed:
         if rest.strip():
             values[next(iter(fields))] = rest.strip()
     else:
-        for word in rest.split():
-            named = _FIELDS_BY_NAME.fullmatch(word)
-            if named and named[1] in fields:
-                values[named[1]] = named[2]
-                continue
-            free = [one for one in command.arguments if one.name not in values]
-            taker = next((one for one in free if not problems((one,), {one.name: word})), None)
-            # The first free argument gets a value that nobody accepts, so its problem is named.
-            taker = taker or next(iter(free), None)
-            if taker:
-                values[taker.name] = word
-            else:
-                strays.append(
-                    FieldProblem(
-                        field=command.name,
-                        fault=Fault.UNKNOWN_ARGUMENT,
-                        said=word,
-                        valid=tuple(fields),
-                    )
-                )
+        values, strays = _assigned(command, rest)
     found = (*problems(command.arguments, values), *strays)
     if found:
         return WrongArguments(command=command, problems=found)
     return Invocation(command=command, arguments=values)
+
+
+def _assigned(command: Command, rest: str) -> tuple[dict[str, str], list[FieldProblem]]:
+    """Return which argument gets which part of what was said, and what none of them takes."""
+    fields = {argument.name: argument for argument in command.arguments}
+    values: dict[str, str] = {}
+    strays: list[FieldProblem] = []
+    text: str | None = None
+    start = 0
+    for word in re.finditer(r"\S+", rest):
+        named = _FIELDS_BY_NAME.fullmatch(word[0])
+        if named and named[1] in fields and (text is None or named[1] not in values):
+            name, start = named[1], word.start() + named.start(2)
+        elif text is not None:
+            name = text
+        else:
+            free = [one for one in command.arguments if one.name not in values]
+            taker = next((one for one in free if not problems((one,), {one.name: word[0]})), None)
+            # The first free argument gets a value that nobody accepts, so its problem is named.
+            taker = taker or next(iter(free), None)
+            if taker is None:
+                stray = FieldProblem(
+                    field=command.name,
+                    fault=Fault.UNKNOWN_ARGUMENT,
+                    said=word[0],
+                    valid=tuple(fields),
+                )
+                strays.append(stray)
+                continue
+            name, start = taker.name, word.start()
+        values[name] = rest[start : word.end()]
+        text = name if fields[name].kind is Kind.LONG_TEXT else None
+    return values, strays
 
 
 def problems(fields: Sequence[Field], values: Mapping[str, str]) -> tuple[FieldProblem, ...]:

@@ -143,6 +143,30 @@ COMMANDS = (
         admin=True,
     ),
     Command(name="spend", help="What grading cost this month", admin=True),
+    Command(name="appeals", help="The appeals that are open", admin=True),
+    Command(
+        name="ruling",
+        help="Rule on an appeal",
+        arguments=(
+            Field(name="appeal", help="Its id", kind=Kind.WORD, required=True, low=1, high=40),
+            Field(
+                name="verdict",
+                help="Whether the answer makes the point",
+                kind=Kind.CHOICE,
+                required=True,
+                choices=("met", "partial", "missed"),
+            ),
+            Field(
+                name="reason",
+                help="Why; told to the person, and to the grader for later answers",
+                kind=Kind.LONG_TEXT,
+                required=True,
+                low=3,
+                high=280,
+            ),
+        ),
+        admin=True,
+    ),
     Command(
         name="settings",
         help="Show or change how answers are taken",
@@ -188,4 +212,26 @@ ANSWER_FORM = Form(
     ),
 )
 
-FORMS = (ANSWER_FORM,)
+APPEAL_FORM = Form(
+    name="appeal",
+    title="Appeal",
+    fields=(
+        Field(
+            name="point",
+            help="Which point, in the words of your feedback",
+            required=True,
+            low=2,
+            high=300,
+        ),
+        Field(
+            name="sentence",
+            help="The sentence of your answer that makes it, word for word",
+            kind=Kind.LONG_TEXT,
+            required=True,
+            low=3,
+            high=1000,
+        ),
+    ),
+)
+
+FORMS = (ANSWER_FORM, APPEAL_FORM)

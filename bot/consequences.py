@@ -88,6 +88,7 @@ class WakeKind(StrEnum):
     DELIVER = "deliver"
     ADOPT = "adopt"
     SETTLE = "settle"
+    APPEAL = "appeal"
     REMIND = "remind"
     CLOSE = "close"
     PRUNE = "prune"

@@ -13,7 +13,7 @@ import structlog
 from bot.commands import COMMANDS
 from bot.consequences import AskedId, Consequences, Tell, Wake, WakeKind
 from bot.errors import NotStored
-from bot.flows import answers, boards, daily, deliver, grade, replies, setup, upkeep
+from bot.flows import answers, appeals, boards, daily, deliver, grade, replies, setup, upkeep
 from bot.flows.deps import Deps
 from bot.logs import described
 from bot.messages import (
@@ -32,7 +32,7 @@ from bot.messages import (
     Post,
 )
 from bot.metrics import EVENTS
-from bot.records import AttemptId, SlotId, TeamPlace
+from bot.records import AppealId, AttemptId, SlotId, TeamPlace
 from bot.wording import feedback as feedback_wording
 from bot.wording import setup as wording
 
@@ -69,6 +69,8 @@ IN_TEAM: Mapping[str, InTeam] = {
     "post": setup.post_now,
     "settings": setup.settings,
     "spend": setup.spend,
+    "appeals": appeals.listed,
+    "ruling": appeals.ruling,
 }
 
 ADMIN = frozenset(command.name for command in COMMANDS if command.admin)
@@ -109,6 +111,8 @@ async def _handle(deps: Deps, event: Event) -> None:
             await replies.deleted(deps, event)
         case MessagePicked():
             await replies.picked(deps, event)
+        case FormSubmitted(form="appeal"):
+            await appeals.submitted(deps, event)
         case FormSubmitted():
             await replies.submitted(deps, event)
         case ChoiceMade():
@@ -137,6 +141,8 @@ async def _wake(deps: Deps, wake: Wake) -> None:
             await replies.adopt(deps, AskedId(wake.key))
         case WakeKind.SETTLE:
             await grade.settle(deps, AttemptId(wake.key))
+        case WakeKind.APPEAL:
+            await appeals.look(deps, AppealId(wake.key))
         case WakeKind.REMIND:
             await daily.remind(deps, SlotId(wake.key))
         case WakeKind.CLOSE:

@@ -14,6 +14,9 @@ from bot.words import squash, stems, visible
 FORMULA = 1
 """Version of `score`; stored with every grade."""
 
+ESTIMATE_STEP = 25
+"""Estimates come in quarters: they rank answers well, but their scale is rough."""
+
 CREDIT = {Verdict.MET: 1.0, Verdict.PARTIAL: 0.5, Verdict.MISSED: 0.0}
 
 FLAG_COST = 10

@@ -1,6 +1,5 @@
 """Answers and their grades, from the first message to the award."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -9,8 +8,8 @@ from functools import partial
 from sqlalchemy import ColumnElement, Row, ScalarSelect, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.consequences import AskedId, Consequences
-from bot.grading import FORMULA, Graded, Ungraded
+from bot.consequences import AskedId, Consequences, Wake, WakeKind
+from bot.grading import Graded
 from bot.messages import MessageDeleted, MessageEdited, MessageRef, UserId
 from bot.records import (
     Answer,
@@ -32,6 +31,7 @@ from bot.spend import Spent
 from storage.awards import recompute_award
 from storage.codec import ANSWER, OUTCOME
 from storage.engine import insert
+from storage.grades import forget_sentences, overtake, replace_grade
 from storage.ledger import month_of, reserve, settle
 from storage.schema import asked, attempt, grade, message, person
 from storage.slots import asked_question, asked_questions
@@ -117,7 +117,7 @@ class AttemptRows:
     async def get(self, attempt_id: AttemptId) -> AttemptView | None:
         """Return an attempt with its text."""
         async with self._transactions.reading() as connection:
-            return await _view(connection, attempt.c.id == attempt_id)
+            return await attempt_view(connection, attempt.c.id == attempt_id)
 
     async def latest(self, person_id: PersonId, asked_id: AskedId | None) -> AttemptView | None:
         """Return a person's newest attempt that was not withdrawn."""
@@ -128,7 +128,7 @@ class AttemptRows:
             newest = newest.where(attempt.c.asked == asked_id)
         newest = newest.order_by(attempt.c.first_sent_at.desc(), attempt.c.number.desc()).limit(1)
         async with self._transactions.reading() as connection:
-            return await _view(connection, attempt.c.id == newest.scalar_subquery())
+            return await attempt_view(connection, attempt.c.id == newest.scalar_subquery())
 
     async def collecting(self, prefix: str, person_id: PersonId | None) -> Sequence[Attempt]:
         """Return the attempts of one platform that wait for more."""
@@ -189,7 +189,15 @@ class AttemptRows:
             "failures": 0,
         }
         ended = (AttemptState.GRADED, AttemptState.UNGRADED)
-        return await self._move(one, ended, values, then)
+        try:
+            async with self._transactions.writing() as connection:
+                if not await _update(connection, one, ended, values):
+                    return False
+                await self._overtake(connection, one.id)
+                await self._transactions.store(connection, then)
+        except HandledBefore:
+            return False
+        return True
 
     async def save_outcome(self, one: Attempt, saving: Saving, then: Consequences) -> bool:
         """Store what grading this revision gave, with award and tally."""
@@ -199,31 +207,8 @@ class AttemptRows:
             state = AttemptState.GRADED if isinstance(outcome, Graded) else AttemptState.UNGRADED
             if not await _update(connection, one, (AttemptState.GRADING,), {"state": state}):
                 return False
-            await connection.execute(
-                update(grade)
-                .where(grade.c.attempt == one.id, grade.c.current)
-                .values(current=False)
-            )
-            values: dict[str, object] = {"score": None, "reason": None, "digest": None}
-            match outcome:
-                case Graded(score=points):
-                    values |= {"score": points, "digest": saving.digest}
-                case Ungraded(reason=reason):
-                    values |= {"reason": reason}
-            await connection.execute(
-                insert(grade).values(
-                    id=secrets.token_hex(8),
-                    attempt=one.id,
-                    revision=one.revision,
-                    kind="grader",
-                    current=True,
-                    grader=outcome.grader,
-                    formula=FORMULA,
-                    body=OUTCOME.text(outcome),
-                    at=self._transactions.now(),
-                    **values,
-                )
-            )
+            now = self._transactions.now()
+            await replace_grade(connection, one, "grader", outcome, now, saving.digest)
             await recompute_award(connection, one.id, saving.day)
             await self._transactions.store(connection, then)
             return True
@@ -287,7 +272,7 @@ class AttemptRows:
         change = update(message).where(message.c.ref == row.ref).values(**values)
         if row.attempt is None or "deleted" in values:
             await connection.execute(change)
-        view = await _view(connection, attempt.c.id == row.attempt) if row.attempt else None
+        view = await attempt_view(connection, attempt.c.id == row.attempt) if row.attempt else None
         if view is None:
             return None
         intake = decide(view)
@@ -296,8 +281,19 @@ class AttemptRows:
             await _save_attempt(connection, view.about, intake.attempt, known=True)
             if intake.attempt.state is AttemptState.WITHDRAWN:
                 await recompute_award(connection, view.attempt.id, None)
+        if isinstance(intake, Collect) or "deleted" in values:
+            await self._overtake(connection, view.attempt.id)
+        if "deleted" in values:
+            await forget_sentences(connection, view.attempt.id)
         await self._transactions.store(connection, intake.then)
         return intake
+
+    async def _overtake(self, connection: AsyncConnection, attempt_id: AttemptId) -> None:
+        """Close what is open against an answer that is no longer the same."""
+        now = self._transactions.now()
+        closed = await overtake(connection, attempt_id, now)
+        wakes = [Wake(kind=WakeKind.APPEAL, key=one, at=now) for one in closed]
+        await self._transactions.store(connection, Consequences(wakes=wakes))
 
     async def _move(
         self,
@@ -403,7 +399,10 @@ async def _is_posting(connection: AsyncConnection, answer: Answer) -> bool:
     return answer.place.thread is not None and bool(await connection.scalar(posting.limit(1)))
 
 
-async def _view(connection: AsyncConnection, condition: ColumnElement[bool]) -> AttemptView | None:
+async def attempt_view(
+    connection: AsyncConnection, condition: ColumnElement[bool]
+) -> AttemptView | None:
+    """Return the attempt that meets a condition, with its text."""
     row = (await connection.execute(select(attempt).where(condition))).first()
     if row is None:
         return None
@@ -450,8 +449,14 @@ def _attempt(row: Row[tuple[object, ...]]) -> Attempt:
 
 
 def _grades_of(person_id: PersonId, asked_id: AskedId) -> ScalarSelect[int]:
-    """Count the grades that a person had for a question; a regrade is one more."""
+    """Count the grades that a person had for a question; a regrade is one more.
+
+    What an appeal makes of a grade is not.
+    """
     judged = select(func.count()).select_from(grade).join(attempt)
     return judged.where(
-        attempt.c.person == person_id, attempt.c.asked == asked_id, grade.c.score.is_not(None)
+        attempt.c.person == person_id,
+        attempt.c.asked == asked_id,
+        grade.c.kind == "grader",
+        grade.c.score.is_not(None),
     ).scalar_subquery()

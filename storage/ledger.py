@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.records import Attempt, Reservation
+from bot.records import Appeal, Attempt, Reservation
 from bot.spend import Spent
 from storage.codec import SPENT
 from storage.engine import insert
@@ -26,8 +26,8 @@ async def month_of(connection: AsyncConnection, reservation: Reservation) -> int
     return await connection.scalar(found) or 0
 
 
-async def reserve(connection: AsyncConnection, judged: Attempt, one: Reservation) -> None:
-    """Set money aside for judging an attempt."""
+async def reserve(connection: AsyncConnection, judged: Attempt | Appeal, one: Reservation) -> None:
+    """Set money aside for judging an attempt, or for the second look of an appeal."""
     await connection.execute(
         update(spend)
         .where(spend.c.attempt == _key(judged), spend.c.state == "reserved")
@@ -48,7 +48,9 @@ async def reserve(connection: AsyncConnection, judged: Attempt, one: Reservation
         )
 
 
-async def settle(connection: AsyncConnection, judged: Attempt, spent: Sequence[Spent]) -> None:
+async def settle(
+    connection: AsyncConnection, judged: Attempt | Appeal, spent: Sequence[Spent]
+) -> None:
     """Put what calls really cost in the place of what was set aside."""
     held = spend.delete().where(spend.c.attempt == _key(judged), spend.c.state == "reserved")
     reserved = (await connection.execute(held.returning(spend.c.team, spend.c.day))).first()
@@ -69,5 +71,5 @@ async def settle(connection: AsyncConnection, judged: Attempt, spent: Sequence[S
         )
 
 
-def _key(judged: Attempt) -> str:
-    return f"{judged.id}/{judged.revision}"
+def _key(judged: Attempt | Appeal) -> str:
+    return f"appeal/{judged.id}" if isinstance(judged, Appeal) else f"{judged.id}/{judged.revision}"

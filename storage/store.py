@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.ports import Clock
+from storage.appeals import AppealRows
 from storage.attempts import AttemptRows
 from storage.boards import BoardRows
 from storage.engine import Database
@@ -23,6 +24,7 @@ class SqlStore:
         self.teams = TeamRows(transactions)
         self.slots = SlotRows(transactions, pack)
         self.attempts = AttemptRows(transactions)
+        self.appeals = AppealRows(transactions, pack)
         self.outbox = OutboxRows(transactions)
         self.boards = BoardRows(transactions)
 

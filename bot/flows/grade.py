@@ -3,26 +3,24 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from time import perf_counter
+from datetime import timedelta
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.consequences import Consequences, Outgoing, Say, Sign, Tell, Wake, WakeKind
 from bot.errors import GraderDown
+from bot.flows import calls
 from bot.flows.deps import Deps
 from bot.grading import FORMULA, Graded, GradeOutcome, Reason, Ungraded
 from bot.messages import Mark, OutboxKey, Post, ReplyHandle
-from bot.metrics import GRADES, GRADING_SECONDS
+from bot.metrics import GRADES
 from bot.packs import digest as question_digest
 from bot.ports import GradeRequest, Judged
 from bot.records import (
     AttemptId,
     AttemptState,
     AttemptView,
-    Begun,
     Feedback,
     Reservation,
     Saving,
@@ -30,17 +28,6 @@ from bot.records import (
 )
 from bot.wording import feedback as wording
 from bot.wording import money
-from bot.words import visible
-
-TRIES = 8
-"""How often a grader that is down is asked before a human has to look."""
-
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(hours=1)
-"""Pauses between tries; each is twice the one before."""
-
-WARN_AT = 0.8
-"""Share of the month's budget at which the admins are warned."""
 
 QUIET = (Reason.EMPTY, Reason.NOT_AN_ANSWER)
 """Talk in a thread is left alone."""
@@ -67,10 +54,9 @@ async def settle(deps: Deps, attempt_id: AttemptId) -> None:
 
 
 async def _grade(deps: Deps, view: AttemptView) -> None:
-    answer = visible(view.text).strip()
-    request = GradeRequest(question=view.about.question, answer=answer, person=view.person.id)
-    digest = _digest(view, answer, deps.grader.fingerprint)
-    reservation = _reservation(deps, view, request)
+    request = await calls.request_for(deps, view)
+    digest = _digest(request, deps.grader.fingerprint)
+    reservation = calls.reservation(deps, view, request)
     begun = await deps.store.attempts.begin(view.attempt, digest, reservation)
     if begun is None:
         return
@@ -80,14 +66,12 @@ async def _grade(deps: Deps, view: AttemptView) -> None:
     if begun.same is not None:
         await _save(deps, view, Judged(outcome=begun.same), digest, ())
         return
-    started = perf_counter()
     try:
-        judged = await deps.grader.judge(request)
+        judged = await calls.judge(deps, request)
     except GraderDown as error:
         await _postpone(deps, view, error)
         return
-    GRADING_SECONDS.labels(deps.grader.name).observe(perf_counter() - started)
-    warning = _near_cap(view, reservation, begun)
+    warning = calls.near_cap(view, reservation, begun)
     await _save(deps, view, judged, digest, warning)
 
 
@@ -100,7 +84,7 @@ async def _save(
     saving = Saving(
         outcome=outcome,
         digest=digest,
-        day=_local_day(view, view.attempt.first_sent_at),
+        day=calls.local_day(view, view.attempt.first_sent_at),
         spent=judged.spent,
     )
     says = [*notes, *_says(view, outcome), *_steering(view, judged)]
@@ -112,43 +96,27 @@ async def _save(
 async def _postpone(deps: Deps, view: AttemptView, error: GraderDown) -> None:
     failures = view.attempt.failures
     log.warning("grader down", reason=error.reason, failures=failures + 1)
-    if failures + 1 >= TRIES:
+    if failures + 1 >= calls.TRIES:
         outcome = Ungraded(reason=Reason.UNAVAILABLE, grader=deps.grader.name)
         await _save(deps, view, Judged(outcome=outcome, spent=error.spent), "", ())
         return
-    wait = min(LONGEST_WAIT, FIRST_WAIT * 2**failures)
-    if error.retry_after is not None:
-        wait = max(wait, min(LONGEST_WAIT, timedelta(seconds=error.retry_after)))
+    wait = calls.wait_after(failures, error)
     says: list[Outgoing] = []
     if failures == 0:
         says.append(_tell(view, "pending", wording.pending(view, wait)))
         says += _sign(view, Mark.PENDING)
-    if error.operator:
-        day = _local_day(view, deps.now())
-        key = OutboxKey(f"grader-down/{view.about.team.id}/{day}/{error.reason}")
-        says.append(_to_admins(view, key, money.grader_down(error.reason)))
+    says += calls.down(deps, view, error)
     then = Consequences(says=says, wakes=[_again(deps, view, wait)])
     await deps.store.attempts.postpone(view.attempt, failures + 1, error.spent, then)
 
 
 async def _wait_for_budget(deps: Deps, view: AttemptView, reservation: Reservation) -> None:
     """Keep an answer pending while the month's budget is used up; the admins are told once."""
-    month = f"{reservation.day:%Y-%m}"
-    key = OutboxKey(f"budget/{reservation.team}/{month}/{reservation.cap}")
-    says: list[Outgoing] = [_to_admins(view, key, money.budget_used_up(reservation))]
+    says: list[Outgoing] = [calls.used_up(view, reservation)]
     says.append(_tell(view, "pending", money.waiting_for_budget(view)))
     says += _sign(view, Mark.PENDING)
-    then = Consequences(says=says, wakes=[_again(deps, view, LONGEST_WAIT)])
+    then = Consequences(says=says, wakes=[_again(deps, view, calls.LONGEST_WAIT)])
     await deps.store.attempts.postpone(view.attempt, view.attempt.failures, (), then)
-
-
-def _near_cap(view: AttemptView, reservation: Reservation, begun: Begun) -> list[Outgoing]:
-    """Tell the admins once a month that most of the budget is used."""
-    if reservation.cap is None or begun.month < WARN_AT * reservation.cap:
-        return []
-    month = f"{reservation.day:%Y-%m}"
-    key = OutboxKey(f"budget-warning/{reservation.team}/{month}/{reservation.cap}")
-    return [_to_admins(view, key, money.budget_nearly_used(reservation, begun.month))]
 
 
 def _steering(view: AttemptView, judged: Judged) -> list[Outgoing]:
@@ -156,29 +124,11 @@ def _steering(view: AttemptView, judged: Judged) -> list[Outgoing]:
     if not judged.tripwires:
         return []
     key = _key("steering", view)
-    return [_to_admins(view, key, wording.steering(view, judged.tripwires))]
-
-
-def _reservation(deps: Deps, view: AttemptView, request: GradeRequest) -> Reservation:
-    return Reservation(
-        team=view.about.team.id,
-        model=deps.grader.model,
-        micros=deps.grader.estimate(request),
-        day=_local_day(view, deps.now()),
-        cap=view.about.team.monthly_cap,
-    )
+    return [calls.to_admins(view, key, wording.steering(view, judged.tripwires))]
 
 
 def _again(deps: Deps, view: AttemptView, wait: timedelta) -> Wake:
     return Wake(kind=WakeKind.SETTLE, key=view.attempt.id, at=deps.now() + wait)
-
-
-def _to_admins(view: AttemptView, key: OutboxKey, post: Post) -> Say:
-    return Say(key=key, address=view.about.team.admin_address, post=post)
-
-
-def _local_day(view: AttemptView, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(view.about.team.zone)).date()
 
 
 def _says(view: AttemptView, outcome: GradeOutcome) -> list[Outgoing]:
@@ -204,7 +154,7 @@ def _says(view: AttemptView, outcome: GradeOutcome) -> list[Outgoing]:
             says: list[Outgoing] = [_tell(view, "ungraded", wording.ungraded(view, outcome))]
             if wording.needs_admin(outcome):
                 note = wording.grading_given_up(view, outcome)
-                says.append(_to_admins(view, _key("given-up", view), note))
+                says.append(calls.to_admins(view, _key("given-up", view), note))
             return says
 
 
@@ -214,9 +164,10 @@ def feedback(view: AttemptView, outcome: Graded) -> Post:
     return wording.feedback(view, outcome, is_open=is_open)
 
 
-def _digest(view: AttemptView, answer: str, grader: str) -> str:
+def _digest(request: GradeRequest, grader: str) -> str:
     """Name what is judged, by whom and by what: the same again gets the same grade."""
-    parts = (question_digest(view.about.question), grader, str(FORMULA), answer)
+    question = question_digest(request.question)
+    parts = (question, grader, str(FORMULA), request.answer, *request.rulings)
     return hashlib.sha256("\x00".join(parts).encode(errors="surrogatepass")).hexdigest()
 
 

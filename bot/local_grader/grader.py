@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.content import Question, Rubric, Verdict
 from bot.grading import (
+    ESTIMATE_STEP,
     DimensionLevel,
     Graded,
     GradeOutcome,
@@ -30,9 +31,6 @@ MAX_CHARS = 20_000
 
 MET_FROM, PARTIAL_FROM = 0.42, 0.33
 """Strengths, 0 to 1, from which a point counts."""
-
-STEP = 25
-"""The score is in quarters: this grader ranks new questions well, but its scale is rough."""
 
 FOCUSED = 0.4
 """Below this share of on-topic words an answer is about something else, and strengths shrink."""
@@ -86,7 +84,7 @@ def judge(question: Question, answer: str) -> GradeOutcome:
     if is_chat(parts) and all(one.verdict == Verdict.MISSED for one in checked.points):
         return Ungraded(reason=Reason.NOT_AN_ANSWER, grader=LocalGrader.name)
     return Graded(
-        score=score(question.rubric, checked, step=STEP) or 0,
+        score=score(question.rubric, checked, step=ESTIMATE_STEP) or 0,
         judgement=checked,
         grader=LocalGrader.name,
         estimate=True,

@@ -2,10 +2,11 @@
 
 from bot.ports.grader import Grader, GradeRequest, Judged
 from bot.ports.platform import Handle, OpenThread, OpenThreads, Platform, Sentences, Suggest, Verbs
-from bot.ports.store import Attempts, Boards, Outbox, Slots, Store, Teams, Work
+from bot.ports.store import Appeals, Attempts, Boards, Outbox, Slots, Store, Teams, Work
 from bot.ports.time import Calendar, Clock
 
 __all__ = [
+    "Appeals",
     "Attempts",
     "Boards",
     "Calendar",

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.appeals import BY_PERSON
 from bot.content import Point, Question, Verdict
 from bot.grading import Graded, Judgement, Reason, Ungraded, omissions
 from bot.messages import Choice, Post
@@ -51,6 +52,9 @@ def feedback(view: AttemptView, outcome: Graded, *, is_open: bool) -> Post:
     choices = [
         Choice(action="graded", value=view.about.asked.id, label="What is graded here?"),
     ]
+    if any(one.verdict is not Verdict.MET for one in outcome.judgement.points):
+        appeal = Choice(action="appeal", value=view.attempt.id, label="Appeal", form="appeal")
+        choices.append(appeal)
     return Post(
         title=_headline(outcome),
         body="\n\n".join(lines),
@@ -175,7 +179,8 @@ def _headline(outcome: Graded) -> str:
     filled = round(outcome.score * DIAMONDS / 100)
     row = "◆" * filled + "◇" * (DIAMONDS - filled)
     if outcome.estimate:
-        return f"{row}  {SHARES[filled]} · offline estimate: coverage, not correctness"
+        ruled = f" · with {BY_PERSON}" * (BY_PERSON in outcome.grader)
+        return f"{row}  {SHARES[filled]} · offline estimate: coverage, not correctness{ruled}"
     between = (
         f", two looks gave {outcome.spread[0]} and {outcome.spread[1]}" if outcome.spread else ""
     )

@@ -8,9 +8,19 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.consequences import AskedId, Consequences
+from bot.content import Verdict
+from bot.grading import Graded
 from bot.packs import Bank
 from bot.records import (
+    Appeal,
+    AppealCase,
+    AppealId,
+    AppealState,
+    Attempt,
     AttemptState,
+    Ending,
+    Lodge,
+    Lodging,
     NewTeam,
     Slot,
     SlotId,
@@ -19,7 +29,7 @@ from bot.records import (
 from storage.engine import Database
 from storage.schema import team
 from storage.store import SqlStore
-from tests.contracts.classroom import FREE, SLOTS, Classroom
+from tests.contracts.classroom import FREE, SLOTS, Classroom, grade_of
 from tests.fakes import CHANNEL, FixedClock
 
 
@@ -160,3 +170,67 @@ async def test_an_attempt_that_is_graded(classroom: Classroom) -> None:
     assert view is not None
     assert view.attempt.state is AttemptState.GRADED
     assert view.used == 1
+
+
+def an_appeal(attempt: Attempt, name: str) -> Appeal:
+    """Return an open appeal on an attempt."""
+    return Appeal(
+        id=AppealId(name),
+        attempt=attempt.id,
+        revision=attempt.revision,
+        state=AppealState.OPEN,
+        point="reuse",
+        sentence="An answer.",
+        at=attempt.first_sent_at,
+    )
+
+
+async def test_one_open_appeal(classroom: Classroom, other: SqlStore) -> None:
+    """Of two appeals on one attempt at the same time, one is taken, whatever either decides."""
+    attempt = await classroom.answered("ana", 0)
+    await classroom.graded(classroom.store, attempt, 40)
+    now = classroom.clock.now()
+
+    async def lodges(through: SqlStore, name: str) -> Lodging | None:
+        appeal = an_appeal(attempt, name)
+
+        def decide(_case: AppealCase) -> Lodging:
+            return Lodge(appeal=appeal, then=Consequences())
+
+        return await through.appeals.lodge(attempt.id, now - timedelta(days=7), decide)
+
+    lodged = await asyncio.gather(lodges(classroom.store, "one"), lodges(other, "two"))
+    found = [await other.appeals.get(AppealId(name)) for name in ("one", "two")]
+    await other.close()
+
+    assert len([one for one in lodged if one]) == 1
+    assert [one is not None for one in found] == [one is not None for one in lodged]
+
+
+async def test_an_appeal_that_ends_twice(classroom: Classroom, other: SqlStore) -> None:
+    """Of two that end an appeal at the same time, one stores its grade."""
+    attempt = await classroom.answered("ana", 0)
+    await classroom.graded(classroom.store, attempt, 40)
+    now = classroom.clock.now()
+    appeal = an_appeal(attempt, "appeal")
+    await classroom.store.appeals.lodge(
+        attempt.id, now, lambda _case: Lodge(appeal=appeal, then=Consequences())
+    )
+
+    async def ends(through: SqlStore, points: int) -> bool:
+        ending = Ending(
+            state=AppealState.UPHELD,
+            verdict=Verdict.MET,
+            outcome=grade_of(classroom.question, points),
+            day=now.date(),
+        )
+        return await through.appeals.end(appeal, ending, Consequences())
+
+    ended = await asyncio.gather(ends(classroom.store, 60), ends(other, 70))
+    view = await other.attempts.get(attempt.id)
+    await other.close()
+
+    assert sorted(ended) == [False, True]
+    assert view is not None
+    assert isinstance(view.outcome, Graded)
+    assert view.outcome.score == (60 if ended[0] else 70)

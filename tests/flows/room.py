@@ -152,6 +152,10 @@ class Room:
         return await self._answer(who, made)
 
     async def fills(self, who: str, choice: Choice, said: str) -> FormSubmitted:
+        """Let somebody fill in the form of a choice, which has one field."""
+        return await self.submits(who, choice, text=said)
+
+    async def submits(self, who: str, choice: Choice, **values: str) -> FormSubmitted:
         """Let somebody fill in the form of a choice."""
         form = FormSubmitted(
             event=self._new("event"),
@@ -159,7 +163,7 @@ class Room:
             place=self.place(),
             form=choice.form or "",
             context=choice.value,
-            values={"text": said},
+            values=values,
             at=self.clock.now(),
             reply=self.reply(),
         )

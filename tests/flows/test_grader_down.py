@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import GraderDown
-from bot.flows.grade import TRIES
+from bot.flows.calls import TRIES
 from bot.grading import Reason, Ungraded
 from bot.messages import Mark
 from tests.fakes import ADMINS

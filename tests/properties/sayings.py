@@ -5,6 +5,7 @@ of schedules and teams may not (`Kind.WORD`), nor may what the pack says.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.arguments import Fault, FieldProblem, UnknownCommand
@@ -12,11 +13,25 @@ from bot.commands import COMMANDS, FORMS
 from bot.consequences import AskedId
 from bot.content import Verdict
 from bot.grading import Graded, Judgement, PointVerdict, RaisedFlag, Reason, Ungraded
-from bot.messages import Address, Post
-from bot.records import DaySpend, Limits, PersonId, Reservation, SlotSummary, TeamId, Total
+from bot.messages import Address, Post, UserId
+from bot.records import (
+    Appeal,
+    AppealId,
+    AppealState,
+    AppealView,
+    AttemptId,
+    DaySpend,
+    Limits,
+    PersonId,
+    Reservation,
+    SlotSummary,
+    TeamId,
+    Total,
+)
 from bot.standings import ranked
 from bot.wording import (
     adapters,
+    appeals,
     boards,
     delivery,
     feedback,
@@ -117,6 +132,35 @@ def _adapters(said: str) -> Iterator[Said]:
     )
 
 
+def an_appeal(said: str, *, with_people: bool = True) -> AppealView:
+    """Return an open appeal on a point that counts in part, with that text for its sentence."""
+    view = a_view(name=said)
+    points = view.about.question.rubric.points
+    verdicts = tuple(
+        PointVerdict(point=point.id, verdict=verdict, quote=said)
+        for point, verdict in zip(points, VERDICTS, strict=False)
+    )
+    outcome = replace(graded(said, estimate=False), judgement=Judgement(points=verdicts))
+    appeal = Appeal(
+        id=AppealId("appeal"),
+        attempt=AttemptId("attempt"),
+        revision=1,
+        state=AppealState.OPEN,
+        point=points[1].id,
+        sentence=said,
+        at=NOON,
+        with_people=with_people,
+        ruled_by=UserId("console:boss"),
+    )
+    return AppealView(appeal=appeal, attempt=replace(view, outcome=outcome))
+
+
+def _which_point(said: str) -> Iterator[Said]:
+    question = a_view().about.question
+    for verdicts in (VERDICTS, (Verdict.MET,) * 4):
+        yield appeals.which_point(question, graded(said, verdicts, estimate=False))
+
+
 RESERVED = Reservation(
     team=TeamId("team"),
     model="claude-haiku-5-5",
@@ -135,6 +179,36 @@ def a_day_spend(model: str) -> DaySpend:
 
 TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "adapters.sentences": _adapters,
+    "appeals.taken": lambda said: (
+        appeals.taken(a_view(name=said), a_view().about.question.rubric.points[0].id, left)
+        for left in range(2)
+    ),
+    "appeals.not_yours": lambda _: iter([appeals.not_yours()]),
+    "appeals.not_possible": lambda _: iter([appeals.not_possible()]),
+    "appeals.open_already": lambda _: iter([appeals.open_already()]),
+    "appeals.used_up": lambda _: iter([appeals.used_up(LATER, BERLIN, NOON)]),
+    "appeals.which_point": _which_point,
+    "appeals.counts_already": lambda _: iter(
+        [appeals.counts_already(a_view().about.question.rubric.points[0])]
+    ),
+    "appeals.not_in_answer": lambda _: iter([appeals.not_in_answer()]),
+    "appeals.overtaken": lambda said: iter([appeals.overtaken(an_appeal(said))]),
+    "appeals.upheld": lambda said: iter([appeals.upheld(an_appeal(said), Verdict.MET)]),
+    "appeals.ruled": lambda said: (
+        appeals.ruled(an_appeal(said), verdict, said, upheld=verdict is Verdict.MET)
+        for verdict in (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED)
+    ),
+    "appeals.for_admins": lambda said: iter([appeals.for_admins(an_appeal(said))]),
+    "appeals.waits": lambda said: iter([appeals.waits(an_appeal(said))]),
+    "appeals.ruled_for_admins": lambda said: iter(
+        [appeals.ruled_for_admins(an_appeal(said), Verdict.PARTIAL)]
+    ),
+    "appeals.unknown_appeal": lambda said: iter([appeals.unknown_appeal(said)]),
+    "appeals.ended_already": lambda _: iter([appeals.ended_already()]),
+    "appeals.listed": lambda said: (
+        appeals.listed([an_appeal(said, with_people=number % 2 == 0) for number in range(many)])
+        for many in (0, 1, 20)
+    ),
     "boards.board": _boards,
     "delivery.doubtful_question": lambda _: iter([delivery.doubtful_question(about())]),
     "delivery.channel_lost": lambda said: iter(

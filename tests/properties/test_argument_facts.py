@@ -86,7 +86,7 @@ def test_every_value_is_judged(name: str, said: str) -> None:
 def test_commands_take_their_own_examples(command: Command) -> None:
     """Each command takes its arguments by name, as their help shows them, in any order."""
     values = {field.name: example(field) for field in command.arguments}
-    long_text = any(field.kind is Kind.LONG_TEXT for field in command.arguments)
+    long_text = [field.kind for field in command.arguments] == [Kind.LONG_TEXT]
     told = [value if long_text else f"{name}={value}" for name, value in values.items()]
 
     found = parse(f" /{command.name.upper()} {' '.join(reversed(told))} ")
@@ -111,6 +111,14 @@ def test_commands_take_their_own_examples(command: Command) -> None:
         ("schedule applied 10:00", {"time": "10:00", "tracks": "applied"}),
         ("schedule evening 10:00", {"time": "10:00", "name": "evening"}),
         ("answer It is  two\nlines.", {"text": "It is  two\nlines."}),
+        (
+            "ruling a1 met It says  so,\nappeal=b2 or not.",
+            {"appeal": "a1", "verdict": "met", "reason": "It says  so,\nappeal=b2 or not."},
+        ),
+        (
+            "ruling reason=It says so. verdict=met a1",
+            {"appeal": "a1", "verdict": "met", "reason": "It says so."},
+        ),
     ],
 )
 def test_values_without_names(line: str, values: dict[str, str]) -> None:

@@ -433,17 +433,23 @@ def upgrade() -> None:
         "appeal",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("attempt", sa.String(length=32), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("with_people", sa.Boolean(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("point", sa.Text(), nullable=False),
         sa.Column("sentence", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("verdict", sa.String(length=16), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("ruled_by", sa.Text(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("state IN ('open', 'upheld', 'rejected')", name=op.f("ck_appeal_state")),
         sa.ForeignKeyConstraint(["attempt"], ["attempt.id"], name=op.f("fk_appeal_attempt")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
     )
     with op.batch_alter_table("appeal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_appeal_attempt_at"), ["attempt", "at"], unique=False)
         batch_op.create_index(
             "uq_appeal_open",
             ["attempt"],
