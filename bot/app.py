@@ -245,7 +245,11 @@ async def _run_until(stop: asyncio.Event, app: Service) -> None:
     await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
     if running.done():
-        running.result()
+        try:
+            running.result()
+        except ExceptionGroup as group:
+            # One that failed ended them all; what it said is meant for the operator.
+            raise group.exceptions[0] from None
     running.cancel()
     with suppress(asyncio.CancelledError):
         await running

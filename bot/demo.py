@@ -13,6 +13,9 @@ from bot.records import Feedback, Limits, NewTeam, Schedule, ScheduleId, Team, T
 
 PLACE = Place(space=SpaceKey("console:demo"), channel=Address("console:practice"))
 
+FIRST = "kv-cache-second-token"
+"""The question that everybody's first room opens with, where the pack has it."""
+
 SETTLE = timedelta(seconds=8)
 """Shorter than elsewhere: nobody else is waited for at one's own terminal."""
 
@@ -42,7 +45,7 @@ async def set_up(deps: Deps, zone: str) -> None:
         plan=plan,
         paused=False,
         skip=0,
-        queued=None,
+        queued=FIRST,
         next_at=due or deps.now(),
         channels=(PLACE.channel,),
         version=1,

@@ -126,7 +126,12 @@ class AttemptRows:
         )
         if asked_id is not None:
             newest = newest.where(attempt.c.asked == asked_id)
-        newest = newest.order_by(attempt.c.first_sent_at.desc(), attempt.c.number.desc()).limit(1)
+        # Talk after an answer does not hide its grade.
+        newest = newest.order_by(
+            attempt.c.state == "ungraded",
+            attempt.c.first_sent_at.desc(),
+            attempt.c.number.desc(),
+        ).limit(1)
         async with self._transactions.reading() as connection:
             return await attempt_view(connection, attempt.c.id == newest.scalar_subquery())
 

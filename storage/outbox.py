@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import Select, delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consequences import (
@@ -135,6 +135,7 @@ class OutboxRows:
         )
         row = claimed.first()
         if row is None:
+            await self._come_back(connection, address, oldest, now)
             return None
         outgoing = _with_reply(OUTGOING.value(row.body), row.reply, row.reply_expires_at, now)
         return Claimed(
@@ -143,6 +144,20 @@ class OutboxRows:
             again=row.tries > 1,
             receipt=await _receipt_of(connection, outgoing),
         )
+
+    async def _come_back(
+        self,
+        connection: AsyncConnection,
+        address: Address,
+        oldest: Select[str],
+        now: datetime,
+    ) -> None:
+        """Put the wake again that came before the end of a pause."""
+        pause = select(outbox.c.not_before).where(outbox.c.key == oldest.scalar_subquery())
+        until = await connection.scalar(pause)
+        if until is not None and until > now:
+            wake = Wake(kind=WakeKind.DELIVER, key=address, at=until)
+            await self._transactions.store(connection, Consequences(wakes=[wake]))
 
 
 def _with_reply(

@@ -131,6 +131,8 @@ class LeaseLoop:
             try:
                 return await work()
             except NotStored as error:
+                if self._stopping:
+                    raise
                 log.warning("database not available", **described(error))
                 await asyncio.sleep(POLL)
 

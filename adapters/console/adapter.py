@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from textwrap import wrap
+from time import monotonic
 from typing import Literal
 
 from adapters.console.keyboard import (
@@ -40,6 +41,9 @@ from bot.messages import (
 from bot.ports import Handle, OpenThreads, Sentences, Suggest
 from bot.words import visible
 
+LONGEST_WAIT = 150.0
+"""Seconds after which talk that nobody grades is no longer waited for."""
+
 REPLAYED = 12
 """How many of the newest entries are shown again at a start."""
 
@@ -63,8 +67,8 @@ class Console:
             if entry.kind == "thread"
         ]
         self._seat = Seat(newest={}, thread=self._threads[-1].address if self._threads else None)
-        self._unmarked: dict[MessageRef, str] = {}
-        """Messages that were stored and have no final mark yet, with who wrote them."""
+        self._unmarked: dict[MessageRef, tuple[str, float]] = {}
+        """Messages that were stored and have no final mark yet: who wrote them, and when."""
 
     # --- what people do
 
@@ -86,27 +90,42 @@ class Console:
                 if line is None:
                     await self._do(end(self._seat, self._desk(sentences)), handle, sentences)
                     break
-                if not self._lines.interactive:
-                    await self._stand_in_for_a_terminal(prompt, line)
-                taken = take(self._seat, line, self._desk(sentences))
-                action = await self._do(taken, handle, sentences)
-                if not self._lines.interactive and not isinstance(action, MessageReceived):
-                    await self._drained()
+                action = await (self._typed if self._lines.interactive else self._piped)(
+                    prompt, line, handle, sentences
+                )
             await self._drained()
 
-    async def _stand_in_for_a_terminal(self, prompt: str, line: str) -> None:
-        """Show a line as a terminal would; what came before a command or choice is finished first.
+    async def _typed(
+        self, _prompt: str, line: str, handle: Handle, sentences: Sentences
+    ) -> Action | None:
+        return await self._do(take(self._seat, line, self._desk(sentences)), handle, sentences)
 
-        Through a pipe no time passes, so an answer would never settle by itself.
+    async def _piped(
+        self, prompt: str, line: str, handle: Handle, sentences: Sentences
+    ) -> Action | None:
+        """Take a line as if it had been typed, and show it: a message once it is stored.
+
+        No time passes in a pipe, so answers would never settle by themselves: what was sent before
+        a command or choice is finished before it, and what it brings about after it.
         """
-        if line.startswith("/") or line.isdigit():
-            await self._drained()
-        if line:
-            self._lines.show(f"{prompt}{visible(line)}\n")
+        shown = f"{prompt}{visible(line)}\n" if line else ""
+        if not (line.startswith("/") or line.isdigit()):
+            action = await self._typed(prompt, line, handle, sentences)
+            self._lines.show(shown if action is not None or self._seat.filling else "")
+            return action
+        await self._drained()
+        self._lines.show(shown)
+        action = await self._typed(prompt, line, handle, sentences)
+        await self._drained()
+        return action
 
     async def _do(self, taken: Taken, handle: Handle, sentences: Sentences) -> Action | None:
         """Carry out what a line asked for; a message is stored when this returns."""
+        moved = taken[0].thread != self._seat.thread
         self._seat, action = taken
+        if moved:
+            # What was offered belongs to the thread that was left.
+            self._choices = ()
         match action:
             case None | Quit():
                 pass
@@ -117,13 +136,13 @@ class Console:
                     await handle(action)
                 except NotStored:
                     self._say(sentences.not_stored)
-                else:
-                    self._note(action)
+                    return None
+                self._note(action)
         return action
 
     def _note(self, action: Action) -> None:
         if isinstance(action, MessageReceived) and action.place.thread is not None:
-            self._unmarked[action.ref] = action.author.name
+            self._unmarked[action.ref] = (action.author.name, monotonic())
 
     def _desk(self, sentences: Sentences) -> Desk:
         return Desk(
@@ -140,7 +159,8 @@ class Console:
 
     def _status(self, sentences: Sentences) -> Callable[[], str]:
         def status() -> str:
-            names = dict.fromkeys(self._unmarked.values())
+            recent = monotonic() - LONGEST_WAIT
+            names = dict.fromkeys(name for name, at in self._unmarked.values() if at > recent)
             return sentences.waiting(", ".join(names)) if names else ""
 
         return status
@@ -170,7 +190,7 @@ class Console:
         name = user.partition(":")[2]
         text = self._text(post, audience=name)
         await self._transcript.append(_entry("tell", key, post, text, who=name))
-        self._unmarked = {ref: who for ref, who in self._unmarked.items() if who.casefold() != name}
+        self._forget(name)
         self._put(text, post)
         return sent
 
@@ -209,9 +229,14 @@ class Console:
         if self._transcript.find("mark", key):
             return
         await self._transcript.append(Entry(kind="mark", key=key, text=MARKS[mark]))
-        if mark is not Mark.SEEN:
-            self._unmarked.pop(message, None)
+        if mark is not Mark.SEEN and message in self._unmarked:
+            self._forget(self._unmarked[message][0])
         self._lines.show(f"  {MARKS[mark]}\n")
+
+    def _forget(self, name: str) -> None:
+        """Stop waiting for what a person has sent."""
+        waiting = self._unmarked.items()
+        self._unmarked = {ref: one for ref, one in waiting if one[0].casefold() != name.casefold()}
 
     # --- the screen
 

@@ -107,7 +107,7 @@ def take(seat: Seat, line: str, desk: Desk) -> Taken:
     message = MessageReceived(
         ref=ref, author=seat.author, place=seat.place, text=line, sent_at=desk.now
     )
-    return replace(seat, newest={**seat.newest, seat.name: ref}), message
+    return replace(seat, newest={**seat.newest, seat.name.casefold(): ref}), message
 
 
 def end(seat: Seat, desk: Desk) -> Taken:
@@ -165,11 +165,13 @@ def _thread(seat: Seat, rest: str, desk: Desk) -> Taken:
 
 
 def _change(seat: Seat, change: str, rest: str, desk: Desk) -> Taken:
-    newest = seat.newest.get(seat.name)
+    newest = seat.newest.get(seat.name.casefold())
     if newest is None or (change == "edit" and not rest):
         return seat, Show(text=desk.sentences.commands_here)
     if change == "delete":
-        newest_left = {name: ref for name, ref in seat.newest.items() if name != seat.name}
+        newest_left = {
+            name: ref for name, ref in seat.newest.items() if name != seat.name.casefold()
+        }
         gone = MessageDeleted(ref=newest, place=seat.place, at=desk.now)
         return replace(seat, newest=newest_left), gone
     edited = MessageEdited(

@@ -19,12 +19,12 @@ from bot.messages import Choice
 class Entry:
     """One thing that was shown."""
 
-    kind: Literal["post", "tell", "edit", "thread", "mark", "said"]
+    kind: Literal["post", "tell", "edit", "thread", "mark"]
     key: str
     """Outbox key, or what else makes the entry unique within its kind."""
     address: str = ""
     who: str = ""
-    """Whom it was told to, or who said it."""
+    """Whom it was told to."""
     text: str = ""
     choices: tuple[Choice, ...] = ()
 

@@ -21,6 +21,8 @@ async def answer(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post 
     """Take an answer given after the command, else offer the form."""
     open_questions = await deps.store.slots.open_in(found.team.id, found.channel)
     here = [one for one in open_questions if one.asked.thread == command.place.thread]
+    if command.place.thread is not None and not here:
+        return wording.closed_here()
     meant = [*here, *open_questions]
     if meant and command.arguments.get("text"):
         await replies.answered_privately(deps, command, meant[0].asked.id)

@@ -16,6 +16,7 @@ from bot.messages import Address, OutboxKey
 from bot.records import (
     AskedQuestion,
     AskedState,
+    Plan,
     Schedule,
     Slot,
     SlotId,
@@ -71,16 +72,17 @@ async def _serve(deps: Deps, team: Team, schedule: Schedule) -> None:
     following = deps.calendar.next_due(plan.at, plan.zone, plan.days, now)
     moved = replace(schedule, next_at=following, queued=None)
     missed = _missed(deps, schedule, due)
+    unasked = replace(schedule, next_at=following)
     if not schedule.channels:
-        await deps.store.teams.save_schedule(moved, schedule, None, Consequences())
+        await deps.store.teams.save_schedule(unasked, schedule, None, Consequences())
         return
     if schedule.skip:
-        skipped = replace(schedule, next_at=following, skip=schedule.skip - 1)
+        skipped = replace(unasked, skip=schedule.skip - 1)
         await deps.store.teams.save_schedule(skipped, schedule, None, Consequences())
         return
-    if now - due > plan.grace:
+    if now - due > plan.grace or now >= _closes(plan, due):
         says = _missed_note(team, schedule, missed + 1, due)
-        await deps.store.teams.save_schedule(moved, schedule, None, Consequences(says=says))
+        await deps.store.teams.save_schedule(unasked, schedule, None, Consequences(says=says))
         return
     notes = _missed_note(team, schedule, missed, due) if missed else []
     local = f"{due.astimezone(ZoneInfo(plan.zone)):%Y-%m-%d}T{plan.at:%H:%M}"
@@ -106,9 +108,7 @@ async def ask(deps: Deps, occasion: Occasion) -> Question | None:
         then = Consequences(says=[*occasion.notes, note], event=occasion.event)
         await deps.store.teams.save_schedule(replace(moved, paused=True), schedule, None, then)
         return None
-    zone = ZoneInfo(schedule.plan.zone)
-    # Added on the local clock, so that a day is a day when the clocks change.
-    closes_at = (occasion.due.astimezone(zone) + schedule.plan.open_for).astimezone(UTC)
+    closes_at = _closes(schedule.plan, occasion.due)
     slot = Slot(
         id=SlotId(deps.new_id()),
         schedule=schedule.id,
@@ -180,18 +180,32 @@ async def close(deps: Deps, slot_id: SlotId) -> None:
     await deps.store.slots.close(slot_id, Consequences(says=says))
 
 
+def _closes(plan: Plan, due: datetime) -> datetime:
+    """Return when a question closes; added on the local clock, so that a day is always a day."""
+    return (due.astimezone(ZoneInfo(plan.zone)) + plan.open_for).astimezone(UTC)
+
+
 async def _open(deps: Deps, slot_id: SlotId) -> list[AskedQuestion]:
     asked = await deps.store.slots.get(slot_id)
     return [about for about in asked if about.asked.state is AskedState.OPEN]
 
 
 async def _choose(deps: Deps, schedule: Schedule, local: str) -> Question | None:
-    if schedule.queued and (queued := deps.bank.questions.get(schedule.queued)):
+    being_asked = {
+        about.question.id for about in await deps.store.slots.open_in(schedule.team, None)
+    }
+    queued = deps.bank.questions.get(schedule.queued or "")
+    if queued and queued.id not in being_asked:
         return queued
     history = await deps.store.slots.history(schedule.team)
     scores = await deps.store.boards.recent_scores(schedule.team, RECENT)
     weak = selection.weak_concepts(scores, deps.bank.questions)
-    candidates = selection.pool(deps.bank.questions, schedule.plan)
+    # Its close would show the model answer to those who may still answer it elsewhere.
+    candidates = [
+        question
+        for question in selection.pool(deps.bank.questions, schedule.plan)
+        if question.id not in being_asked
+    ]
     return selection.pick(candidates, history, weak, f"{schedule.id}/{local}")
 
 

@@ -126,7 +126,7 @@ async def edited(deps: Deps, event: MessageEdited) -> None:
         too_late = event.edited_at >= view.about.slot.closes_at and not view.attempt.practice
         if too_late or view.attempt.state is AttemptState.WITHDRAWN:
             return Decline()
-        if view.attempt.state in UNDER_WAY or _was_talk(view):
+        if view.attempt.state in UNDER_WAY or (_was_talk(view) and not _used_up(view)):
             return _revised(deps, view)
         key = OutboxKey(f"changed/{event.ref}/{event.edited_at.isoformat()}")
         says = [_tell_about(key, view, _changed(deps, view))]
@@ -146,7 +146,8 @@ async def deleted(deps: Deps, event: MessageDeleted) -> None:
             return Collect(attempt=gone, then=Consequences(says=[] if _was_talk(view) else told))
         if view.attempt.state in UNDER_WAY:
             return _revised(deps, view)
-        if _was_talk(view):
+        too_late = event.at >= view.about.slot.closes_at and not view.attempt.practice
+        if _was_talk(view) or too_late:
             return Decline()
         key = OutboxKey(f"changed/{event.ref}")
         says = [_tell_about(key, view, _changed(deps, view))]

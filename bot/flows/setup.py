@@ -48,6 +48,8 @@ async def set_up(deps: Deps, command: CommandInvoked, found: TeamPlace | None) -
     name = values.get("name", "daily")
     zone = values.get("zone") or (found.team.zone if found else command.author.zone) or "UTC"
     plan = _changed(replace(DEFAULT_PLAN, zone=zone), values)
+    if plan.remind >= plan.open_for:
+        return wording.reminder_too_early()
     team_id = found.team.id if found else TeamId(deps.new_id())
     schedule = Schedule(
         id=ScheduleId(deps.new_id()),
@@ -96,6 +98,8 @@ async def change(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post:
     if isinstance(schedule, Post):
         return schedule
     plan = _changed(schedule.plan, command.arguments)
+    if plan.remind >= plan.open_for:
+        return wording.reminder_too_early()
     due = deps.calendar.next_due(plan.at, plan.zone, plan.days, deps.now())
     return await _save(deps, command, schedule, replace(schedule, plan=plan, next_at=due))
 
@@ -157,6 +161,9 @@ async def post_now(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Pos
     wanted = command.arguments.get("question")
     if wanted and (unknown := _unknown(deps, wanted)):
         return unknown
+    open_now = await deps.store.slots.open_in(found.team.id, None)
+    if wanted in {about.question.id for about in open_now}:
+        return wording.open_already()
     now = deps.now()
     local = f"{now.astimezone(ZoneInfo(schedule.plan.zone)):%Y-%m-%dT%H:%M:%S} {deps.new_id()[:8]}"
     chosen_first = replace(schedule, queued=wanted or schedule.queued)
@@ -230,9 +237,9 @@ async def _save(
 def _unknown(deps: Deps, said: str) -> Post | None:
     if said in deps.bank.questions:
         return None
-    return wording.unknown_question(
-        said, get_close_matches(said, deps.bank.questions, n=3, cutoff=0.4)
-    )
+    within = [one for one in deps.bank.questions if said.casefold() in one][:3]
+    near = within or get_close_matches(said, deps.bank.questions, n=3, cutoff=0.4)
+    return wording.unknown_question(said, near)
 
 
 def _changed(plan: Plan, values: Mapping[str, str]) -> Plan:

@@ -316,7 +316,7 @@ class Outbox(Protocol):
         ...
 
     async def prune(self, before: datetime) -> None:
-        """Forget event ids, and the bodies of what was said, from before then."""
+        """Forget event ids, and what was said, from before then."""
         ...
 
 

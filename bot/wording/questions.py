@@ -10,6 +10,9 @@ from bot.messages import Choice, Fact, Post
 from bot.records import AskedQuestion, SlotSummary
 from bot.wording.times import count, day_and_time, moment
 
+ENOUGH = 3
+"""Graded people from whom on an average tells nothing of one of them."""
+
 MOST_MISSED = 2
 """How many of the points that most people missed the reveal names."""
 
@@ -52,13 +55,14 @@ def reminder(about: AskedQuestion, summary: SlotSummary, now: datetime) -> Post:
 def reveal(about: AskedQuestion, summary: SlotSummary) -> Post:
     """Give the model answer, and what the team made of the question."""
     facts = [Fact(label="Answered", value=str(summary.people))]
-    if summary.scores:
+    enough = len(summary.scores) >= ENOUGH
+    if enough:
         facts.append(Fact(label="Average", value=f"{fmean(summary.scores):.0f} of 100"))
     if summary.pending:
         facts.append(Fact(label="Not graded yet", value=count(summary.pending, "answer")))
     body = about.question.model_answer.strip()
     known = {point.id: point.says for point in about.question.rubric.points}
-    missed = [known[point] for point in summary.missed[:MOST_MISSED] if point in known]
+    missed = [known[point] for point in summary.missed[:MOST_MISSED] if enough and point in known]
     if missed:
         body += "\n\n**Most missed:**\n" + "\n".join(f"- {says}" for says in missed)
     return Post(
@@ -103,6 +107,11 @@ def today(open_questions: Sequence[AskedQuestion], now: datetime, zone: str) -> 
         choices=post.choices,
         footer=f"Open until {closes}. Answer in its thread.{also}",
     )
+
+
+def closed_here() -> Post:
+    """Say that the question of this thread takes no more answers for points."""
+    return Post(body="The question of this thread is closed. `today` shows what is open.")
 
 
 def missed_slots(missed: int, name: str) -> Post:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.arguments import Fault, FieldProblem, UnknownCommand
-from bot.commands import COMMANDS, Field, Form, Kind
+from bot.commands import COMMANDS, Command, Field, Form, Kind
 from bot.messages import Post
 from bot.records import Feedback, Schedule, Team
 from bot.wording.money import dollars
@@ -19,15 +19,25 @@ _FEEDBACK = {
 
 def help_text(*, admin: bool) -> Post:
     """List the commands, with those for admins where they may be used."""
-    lines = [f"- `{command.name}` {command.help}" for command in COMMANDS if not command.admin]
+    lines = [_usage(command) for command in COMMANDS if not command.admin]
     if admin:
         lines.append("\n**For admins**\n")
-        lines += [f"- `{command.name}` {command.help}" for command in COMMANDS if command.admin]
+        lines += [_usage(command) for command in COMMANDS if command.admin]
     return Post(
         title="What you can do here",
         body="Write an answer in the thread of a question; everything else is a command.\n\n"
         + "\n".join(lines),
     )
+
+
+def _usage(command: Command) -> str:
+    """Return a command with what may be said after it."""
+    said = []
+    for one in command.arguments:
+        shown = "|".join(one.choices) if one.kind is Kind.CHOICE else one.name
+        said.append(shown if len(command.arguments) == 1 else f"{one.name}=")
+    after = f" {' '.join(said)}" if said else ""
+    return f"- `{command.name}{after}` {command.help}"
 
 
 def no_team() -> Post:
@@ -128,6 +138,19 @@ def posting(title: str) -> Post:
     return Post(body=f"Asking “{title}”.")
 
 
+def reminder_too_early() -> Post:
+    """Say that a reminder has to come while the question is open."""
+    return Post(
+        body="The reminder would come before the question does. Make `remind` (minutes) shorter "
+        "than `open` (hours), or 0 for none."
+    )
+
+
+def open_already() -> Post:
+    """Say that a question is open just now."""
+    return Post(body="That question is open just now. Its answer is shown at its close.")
+
+
 def nothing_posted() -> Post:
     """Say that no question was asked."""
     return Post(
@@ -186,9 +209,8 @@ def problem(found: FieldProblem) -> str:
         case Fault.NOT_A_CHOICE:
             return f"Unknown {name} “{short(said)}”. Valid: {', '.join(valid)}."
         case Fault.ZONE:
-            return (
-                f"Unknown zone “{short(said)}”.{_did_you_mean(valid) or ' One is Europe/Berlin.'}"
-            )
+            near = _did_you_mean(valid) or " Zones are named Region/City, such as Europe/Berlin."
+            return f"Unknown zone “{short(said)}”.{near}"
         case Fault.NOT_A_WORD:
             return f"“{name}” is one word of letters, digits and hyphens, not “{short(said)}”."
         case Fault.TIME:
