@@ -1,7 +1,5 @@
 """Appeals: one open for each attempt, ended by a second look or by a person."""
 
-import json
-import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -30,11 +28,12 @@ from bot.records import (
 )
 from bot.spend import Spent
 from storage.attempts import attempt_view
+from storage.audit import put_on_record
 from storage.awards import recompute_award
 from storage.engine import insert
 from storage.grades import replace_grade
 from storage.ledger import month_of, reserve, settle
-from storage.schema import appeal, attempt, audit, question, slot
+from storage.schema import appeal, attempt, question, slot
 from storage.transactions import HandledBefore, Transactions
 
 
@@ -123,8 +122,11 @@ class AppealRows:
                 kind = "ruling" if by_person else "appeal"
                 await replace_grade(connection, view.attempt, kind, ending.outcome, now)
                 await recompute_award(connection, one.attempt, ending.day)
-                if by_person:
-                    await _put_on_record(connection, one, ending, view.about.team.id, now)
+                if ending.ruled_by is not None:
+                    team = view.about.team.id
+                    about = {"appeal": one.id, "point": one.point, "why": ending.reason}
+                    about["verdict"] = ending.verdict
+                    await put_on_record(connection, team, ending.ruled_by, "ruling", about, now)
                 await self._transactions.store(connection, then)
         except HandledBefore:
             return False
@@ -221,22 +223,6 @@ async def _update(
     return (
         await connection.execute(change.values(**values).returning(appeal.c.id))
     ).first() is not None
-
-
-async def _put_on_record(
-    connection: AsyncConnection, one: Appeal, ending: Ending, team: TeamId, now: datetime
-) -> None:
-    about = {"appeal": one.id, "point": one.point, "verdict": ending.verdict, "why": ending.reason}
-    await connection.execute(
-        insert(audit).values(
-            id=secrets.token_hex(8),
-            team=team,
-            actor=ending.ruled_by,
-            action="ruling",
-            body=json.dumps(about, sort_keys=True),
-            at=now,
-        )
-    )
 
 
 async def _view(connection: AsyncConnection, row: Row[tuple[object, ...]]) -> AppealView | None:
