@@ -132,14 +132,15 @@ class AppealRows:
             return False
         return True
 
-    async def rulings(self, name: str, limit: int) -> Sequence[PastRuling]:
-        """Return what admins ruled on a question of the pack, the newest ones, oldest first."""
+    async def rulings(self, team: TeamId, name: str, limit: int) -> Sequence[PastRuling]:
+        """Return what a team's admins ruled on a question, the newest ones, oldest first."""
         found = (
             select(appeal.c.point, appeal.c.verdict, appeal.c.sentence, appeal.c.reason)
             .join(attempt, attempt.c.id == appeal.c.attempt)
             .join(slot, slot.c.id == attempt.c.slot)
             .join(question, question.c.digest == slot.c.question)
             .where(
+                slot.c.team == team,
                 question.c.pack == self._pack,
                 question.c.name == name,
                 appeal.c.ruled_by.is_not(None),

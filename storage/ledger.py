@@ -28,10 +28,12 @@ async def month_of(connection: AsyncConnection, reservation: Reservation) -> int
 
 async def reserve(connection: AsyncConnection, judged: Attempt | Appeal, one: Reservation) -> None:
     """Set money aside for judging an attempt, or for the second look of an appeal."""
+    left = spend.c.attempt == _key(judged)
+    if isinstance(judged, Attempt):
+        # An older revision's call, too, ended with its process or is of no use any more.
+        left = spend.c.attempt.between(f"{judged.id}/", f"{judged.id}/~")
     await connection.execute(
-        update(spend)
-        .where(spend.c.attempt == _key(judged), spend.c.state == "reserved")
-        .values(state="settled")
+        update(spend).where(left, spend.c.state == "reserved").values(state="settled")
     )
     if one.micros:
         await connection.execute(

@@ -29,7 +29,7 @@ WARN_AT = 0.8
 async def request_for(deps: Deps, view: AttemptView) -> GradeRequest:
     """Return what a grader is asked about an attempt, with what people ruled on its question."""
     question = view.about.question
-    rulings = await deps.store.appeals.rulings(question.id, RULINGS)
+    rulings = await deps.store.appeals.rulings(view.about.team.id, question.id, RULINGS)
     return GradeRequest(
         question=question,
         answer=visible(view.text).strip(),

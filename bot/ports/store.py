@@ -273,7 +273,7 @@ class Appeals(Protocol):
         """
         ...
 
-    async def rulings(self, question: str, limit: int) -> Sequence[PastRuling]:
+    async def rulings(self, team: TeamId, question: str, limit: int) -> Sequence[PastRuling]:
         """Return what admins ruled on a question of the pack, the newest ones, oldest first."""
         ...
 

@@ -87,8 +87,8 @@ def grading_given_up(view: AttemptView, outcome: Ungraded) -> Post:
     """Tell the admins that an answer could not be graded."""
     return Post(
         body=(
-            f"An answer by {plain(view.person.name)} to “{view.about.question.title}” is kept, but "
-            f"not graded. {_REASONS[outcome.reason]}"
+            f"An answer to “{view.about.question.title}” is kept, but not graded. "
+            f"{_REASONS[outcome.reason]}"
         )
     )
 
@@ -254,7 +254,7 @@ def steering(view: AttemptView, kinds: tuple[str, ...]) -> Post:
     """Tell the admins that an answer speaks to its grader."""
     return Post(
         body=(
-            f"An answer by {plain(view.person.name)} to “{view.about.question.title}” seems to "
-            f"speak to the grader ({', '.join(kinds)}). That changed nothing in its score."
+            f"An answer to “{view.about.question.title}” seems to speak to the grader "
+            f"({', '.join(kinds)}). That changed nothing in its score."
         )
     )

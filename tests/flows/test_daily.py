@@ -113,6 +113,7 @@ async def test_the_reveal(asked: Room) -> None:
     thread = asked.thread
     await asked.says("ana", PREFILL)
     await asked.says("ben", f"{PREFILL} {REUSE}")
+    await asked.says("eve", f"{PREFILL} {REUSE}")
     await asked.advance(hours=23, minutes=59)
     before = "\n".join([*asked.said(), *asked.said(thread)])
     await asked.advance(minutes=1)
@@ -121,8 +122,19 @@ async def test_the_reveal(asked: Room) -> None:
     assert "The model answer" not in before
     assert "Model answer: Question bravo\nThe model answer to bravo" in reveal
     assert "- the cache takes memory in proportion to the length" in reveal
-    assert "Answered: 2\nAverage: 45 of 100" in reveal
+    assert "Answered: 3\nAverage: 50 of 100" in reveal
     assert "Answers from now on are practice: graded, but without points." in reveal
+
+
+async def test_the_reveal_of_a_few(asked: Room) -> None:
+    """Of fewer than three people no figure and no gap is told: it would be somebody's own."""
+    await asked.says("ana", PREFILL)
+    await asked.advance(hours=24)
+    reveal = asked.said(asked.thread)[-1]
+
+    assert "Answered: 1" in reveal
+    assert "Average" not in reveal
+    assert "Most missed" not in reveal
 
 
 async def test_a_close_that_is_looked_at_early(asked: Room) -> None:

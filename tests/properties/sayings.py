@@ -220,6 +220,9 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "feedback.steering": lambda said: iter(
         [feedback.steering(a_view(name=said), ("asks for a score",))]
     ),
+    "questions.closed_here": lambda _: iter([questions.closed_here()]),
+    "setup.reminder_too_early": lambda _: iter([setup.reminder_too_early()]),
+    "setup.open_already": lambda _: iter([setup.open_already()]),
     "money.dollars": lambda _: iter([money.dollars(one) for one in (0, 900, 2_500_000)]),
     "money.spending": lambda said: (
         money.spending(rows, NOON.date(), cap)

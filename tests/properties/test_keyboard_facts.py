@@ -110,7 +110,7 @@ def test_plain_text_is_a_message(seat: Seat, line: str, desk: Desk) -> None:
 
     assert isinstance(action, MessageReceived)
     assert action.text == plain
-    assert after.newest[seat.name] == action.ref
+    assert after.newest[seat.name.casefold()] == action.ref
     assert action.ref.startswith("console:")
 
 
