@@ -128,9 +128,10 @@ async def test_the_reveal(asked: Room) -> None:
 
 async def test_the_reveal_of_a_few(asked: Room) -> None:
     """Of fewer than three people no figure and no gap is told: it would be somebody's own."""
+    thread = asked.thread
     await asked.says("ana", PREFILL)
     await asked.advance(hours=24)
-    reveal = asked.said(asked.thread)[-1]
+    reveal = asked.said(thread)[-1]
 
     assert "Answered: 1" in reveal
     assert "Average" not in reveal

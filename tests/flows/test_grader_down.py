@@ -48,7 +48,7 @@ async def test_a_long_outage(asked: Room) -> None:
     assert "The grader could not be reached for a long time." in asked.told("ana")[-1]
     assert "not a zero" in asked.told("ana")[-1]
     (note,) = asked.said(ADMINS)
-    assert "An answer by ana to “Question bravo” is kept, but not graded." in note
+    assert "An answer to “Question bravo” is kept, but not graded." in note
     assert Mark.GRADED not in asked.marks(ref)
     assert await asked.points() == {}
     assert asked.rows("SELECT text FROM message") == [(PREFILL,)]

@@ -205,7 +205,7 @@ async def test_help(room: Room) -> None:
 
     assert "- `board week|month|all` Who has how many points" in ana
     assert "- `pause`" not in ana
-    assert "- `pause` Ask nothing until resumed" in boss
+    assert "- `pause name` Ask nothing until resumed" in boss
 
 
 async def test_nothing_set_up(empty: Room) -> None:
