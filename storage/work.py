@@ -27,8 +27,8 @@ from storage.engine import Database, insert
 from storage.schema import work
 
 LEASE = timedelta(seconds=30)
-AT_ONCE = 8
-"""How many wakes are handled at the same time."""
+AT_ONCE = 64
+"""How many wakes are handled at the same time; most of them wait for a model or a platform."""
 POLL = 1.0
 """Seconds after which due wakes are looked for even if nobody said that there are any."""
 GRACE = 5.0
