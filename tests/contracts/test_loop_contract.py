@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bot.consequences import Consequences, Wake, WakeKind
+from storage.work import AT_ONCE
 from tests.contracts.wakes import Bench
 
 
@@ -30,7 +31,7 @@ async def test_idle(bench: Bench) -> None:
 
 async def test_many_wakes(bench: Bench) -> None:
     """The loop handles each of many wakes once, several at a time, until it is cancelled."""
-    keys = {f"key{number}" for number in range(60)}
+    keys = {f"key{number}" for number in range(AT_ONCE + 30)}
     at_once = 0
     most = 0
 
@@ -54,7 +55,7 @@ async def test_many_wakes(bench: Bench) -> None:
         await loop
 
     assert sorted(bench.handled) == sorted(keys)
-    assert 1 < most <= 8
+    assert 1 < most <= AT_ONCE
 
 
 async def test_two_loops_over_one_file(bench: Bench, reborn: Bench) -> None:
