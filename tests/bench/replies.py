@@ -145,7 +145,7 @@ async def _replies(path: Path) -> tuple[float, list[float]]:
                 ref=MessageRef(f"fake:{name}"),
                 author=Author(user=user, name=name),
                 place=Place(space=SPACE, channel=CHANNEL, thread=thread),
-                text=f"{name}: every prompt token runs through the model before the first comes out.",
+                text=f"{name}: every prompt token runs through the model before the first one.",
                 sent_at=clock.now(),
             )
         )
