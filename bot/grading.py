@@ -45,6 +45,10 @@ class Reason(StrEnum):
     BUDGET = "budget"
 
 
+TALK = frozenset({Reason.EMPTY, Reason.NOT_AN_ANSWER})
+"""Reasons of what is no attempt at an answer; people who talk in a thread are left alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointVerdict:
     """The verdict on one key point, with the words that earned it."""

@@ -195,6 +195,10 @@ class AttemptState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+UNDER_WAY = (AttemptState.COLLECTING, AttemptState.GRADING, AttemptState.PENDING)
+"""An attempt in one of these states has no verdict yet."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A piece of an answer as it came in: a message, or a form."""

@@ -12,6 +12,7 @@ from bot.consequences import AskedId, Consequences, Wake, WakeKind
 from bot.grading import Graded
 from bot.messages import MessageDeleted, MessageEdited, MessageRef, UserId
 from bot.records import (
+    UNDER_WAY,
     Answer,
     AnswerView,
     AskedQuestion,
@@ -38,7 +39,6 @@ from storage.slots import asked_question, asked_questions
 from storage.teams import person_of
 from storage.transactions import HandledBefore, Transactions
 
-UNDER_WAY = ("collecting", "grading", "pending")
 DAY = timedelta(days=1)
 
 

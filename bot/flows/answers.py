@@ -6,7 +6,7 @@ from bot.flows.deps import Deps
 from bot.flows.grade import feedback as full_feedback
 from bot.grading import Graded
 from bot.messages import ChoiceMade, CommandInvoked, Post
-from bot.records import AttemptId, AttemptState, AttemptView, SlotState, TeamPlace
+from bot.records import UNDER_WAY, AttemptId, AttemptView, SlotState, TeamPlace
 from bot.wording import feedback as feedback_wording
 from bot.wording import questions as wording
 
@@ -55,11 +55,7 @@ async def what_is_graded(deps: Deps, choice: ChoiceMade) -> Post:
 def _feedback(view: AttemptView | None) -> Post:
     if view is None:
         return feedback_wording.nothing_yet()
-    if view.attempt.state in {
-        AttemptState.COLLECTING,
-        AttemptState.GRADING,
-        AttemptState.PENDING,
-    }:
+    if view.attempt.state in UNDER_WAY:
         return feedback_wording.still_grading(view)
     if isinstance(view.outcome, Graded):
         return full_feedback(view, view.outcome)

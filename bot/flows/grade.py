@@ -12,7 +12,7 @@ from bot.consequences import Consequences, Outgoing, Say, Sign, Tell, Wake, Wake
 from bot.errors import GraderDown
 from bot.flows import calls
 from bot.flows.deps import Deps
-from bot.grading import FORMULA, Graded, GradeOutcome, Reason, Ungraded
+from bot.grading import FORMULA, TALK, Graded, GradeOutcome, Reason, Ungraded
 from bot.messages import Mark, OutboxKey, Post, ReplyHandle
 from bot.metrics import GRADES
 from bot.packs import digest as question_digest
@@ -28,9 +28,6 @@ from bot.records import (
 )
 from bot.wording import feedback as wording
 from bot.wording import money
-
-QUIET = (Reason.EMPTY, Reason.NOT_AN_ANSWER)
-"""Talk in a thread is left alone."""
 
 log = structlog.get_logger(__name__)
 
@@ -148,7 +145,7 @@ def _says(view: AttemptView, outcome: GradeOutcome) -> list[Outgoing]:
                     post=wording.one_line(view),
                 )
             return [*_sign(view, Mark.GRADED), told]
-        case Ungraded(reason=reason) if reason in QUIET and not aloud:
+        case Ungraded(reason=reason) if reason in TALK and not aloud:
             return []
         case Ungraded():
             says: list[Outgoing] = [_tell(view, "ungraded", wording.ungraded(view, outcome))]

@@ -6,7 +6,7 @@ from functools import partial
 from bot import intake
 from bot.consequences import AskedId, Consequences, Sign, Tell, Wake, WakeKind
 from bot.flows.deps import Deps
-from bot.grading import Reason, Ungraded
+from bot.grading import TALK, Ungraded
 from bot.messages import (
     ChoiceMade,
     CommandInvoked,
@@ -22,6 +22,7 @@ from bot.messages import (
     ReplyHandle,
 )
 from bot.records import (
+    UNDER_WAY,
     Answer,
     AnswerView,
     AskedQuestion,
@@ -36,11 +37,6 @@ from bot.records import (
 )
 from bot.wording import feedback as wording
 from bot.words import tokens
-
-TALK = (Reason.EMPTY, Reason.NOT_AN_ANSWER)
-"""What is no attempt at an answer is left alone."""
-
-UNDER_WAY = (AttemptState.COLLECTING, AttemptState.GRADING, AttemptState.PENDING)
 
 
 async def received(deps: Deps, message: MessageReceived) -> None:
