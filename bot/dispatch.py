@@ -73,6 +73,9 @@ IN_TEAM: Mapping[str, InTeam] = {
     "ruling": appeals.ruling,
 }
 
+BY_FORM = {command.form: command.name for command in COMMANDS if command.form}
+"""Commands whose arguments can be filled in."""
+
 ADMIN = frozenset(command.name for command in COMMANDS if command.admin)
 
 
@@ -113,6 +116,8 @@ async def _handle(deps: Deps, event: Event) -> None:
             await replies.picked(deps, event)
         case FormSubmitted(form="appeal"):
             await appeals.submitted(deps, event)
+        case FormSubmitted(context="", form=name) if name in BY_FORM:
+            await _command(deps, _as_command(event, BY_FORM[name]))
         case FormSubmitted():
             await replies.submitted(deps, event)
         case ChoiceMade():
@@ -122,7 +127,9 @@ async def _handle(deps: Deps, event: Event) -> None:
         case PlaceLost(address=address, reason=reason):
             await deliver.place_lost(deps, address, reason)
         case HomeOpened():
-            return
+            found = await deps.store.teams.at(event.place)
+            post = await boards.home(deps, event, found) if found else wording.no_team()
+            await _answer(deps, event, post)
         case Tick():
             await daily.tick(deps)
         case InputEnded(platform=platform):
@@ -185,7 +192,19 @@ async def _command(deps: Deps, command: CommandInvoked) -> None:
         await _answer(deps, command, post)
 
 
-async def _answer(deps: Deps, event: ChoiceMade | CommandInvoked, post: Post) -> None:
+def _as_command(form: FormSubmitted, command: str) -> CommandInvoked:
+    return CommandInvoked(
+        event=form.event,
+        author=form.author,
+        place=form.place,
+        command=command,
+        arguments={name: value for name, value in form.values.items() if value.strip()},
+        at=form.at,
+        reply=form.reply,
+    )
+
+
+async def _answer(deps: Deps, event: ChoiceMade | CommandInvoked | HomeOpened, post: Post) -> None:
     """Answer a person privately, once for each event."""
     tell = Tell(
         key=OutboxKey(f"reply/{event.event}"),

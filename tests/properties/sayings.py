@@ -4,7 +4,8 @@ Names of people and files, quotes, what was typed and what a platform reports ma
 of schedules and teams may not (`Kind.WORD`), nor may what the pack says.
 """
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from bot.arguments import Fault, FieldProblem, UnknownCommand
 from bot.commands import COMMANDS, FORMS
 from bot.consequences import AskedId
 from bot.content import Verdict
+from bot.findings import Finding
 from bot.grading import Graded, Judgement, PointVerdict, RaisedFlag, Reason, Ungraded
 from bot.messages import Address, Post, UserId
 from bot.records import (
@@ -34,6 +36,7 @@ from bot.wording import (
     appeals,
     boards,
     delivery,
+    doctor,
     feedback,
     models,
     money,
@@ -118,6 +121,14 @@ def _problems(said: str) -> Iterator[Said]:
             yield setup.problem(FieldProblem(field="zone", fault=fault, said=said, valid=many))
     for fault in (Fault.ZONE, Fault.UNKNOWN_ARGUMENT):
         yield setup.problem(FieldProblem(field="zone", fault=fault, said=said))
+
+
+def _doctor(_: str) -> Iterator[Said]:
+    facts: Mapping[str, str] = defaultdict(lambda: "12")
+    for check in doctor.CHECKS:
+        yield doctor.line(Finding(check=check, facts=facts))
+    for problem in doctor.REMEDIES:
+        yield doctor.line(Finding(check="any", problem=problem, facts=facts))
 
 
 def _adapters(said: str) -> Iterator[Said]:
@@ -233,6 +244,7 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "money.budget_nearly_used": lambda _: iter([money.budget_nearly_used(RESERVED, 900_000)]),
     "money.waiting_for_budget": lambda said: iter([money.waiting_for_budget(a_view(name=said))]),
     "money.grader_down": lambda said: iter([money.grader_down(said)]),
+    "doctor.line": _doctor,
     "models.model_trouble": lambda _: (
         models.model_trouble("claude-haiku-5-5", kind, NOON, ("claude-a", "claude-b"))
         for kind in (

@@ -1,0 +1,17 @@
+"""Which platforms the settings name: each is imported only where it is configured."""
+
+from bot.findings import Examine
+from bot.ports import Platform
+from bot.settings import Settings
+
+
+def configured(settings: Settings) -> dict[str, Platform]:
+    """Return the platforms that have what they need, by name."""
+    del settings
+    return {}
+
+
+def examinations(settings: Settings) -> dict[str, Examine]:
+    """Return how each platform is examined, by name, configured or not."""
+    del settings
+    return {}
