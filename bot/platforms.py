@@ -7,8 +7,12 @@ from bot.settings import Settings
 
 def configured(settings: Settings) -> dict[str, Platform]:
     """Return the platforms that have what they need, by name."""
-    del settings
-    return {}
+    found: dict[str, Platform] = {}
+    if settings.discord_token is not None:
+        from adapters.discord.adapter import Discord
+
+        found["discord"] = Discord(settings.discord_token.get_secret_value())
+    return found
 
 
 def examinations(settings: Settings) -> dict[str, Examine]:

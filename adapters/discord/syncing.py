@@ -1,0 +1,60 @@
+"""Telling Discord our commands, only when they differ from those that it knows.
+
+What Discord knows is the memory: there is no file that could be lost or be out of date.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from discord import app_commands
+
+from adapters.discord.client import Client, Tree
+
+_KEPT = frozenset(
+    """type name description options required choices value min_value max_value min_length
+    max_length autocomplete default_member_permissions contexts""".split()
+)
+
+
+async def sync(
+    client: Client, commands: Sequence[app_commands.Group | app_commands.ContextMenu]
+) -> bool:
+    """Fill the client's tree, and send it where Discord knows another one; returns whether."""
+    client.tree.clear_commands(guild=None)
+    for command in commands:
+        client.tree.add_command(command)
+    if await are_known(client.tree):
+        return False
+    await client.tree.sync()
+    return True
+
+
+async def are_known(tree: Tree) -> bool:
+    """Return whether Discord knows exactly these commands."""
+    client = tree.client
+    known = await client.http.get_global_commands(client.application_id or 0)
+    wanted = [command.to_dict(tree) for command in tree.get_commands()]
+    return _normal(known) == _normal(wanted)
+
+
+def _normal(commands: Sequence[Mapping[str, Any]]) -> list[object]:
+    return sorted((_plain(one) for one in commands), key=repr)
+
+
+def _plain(value: Any) -> object:
+    """Return a declaration without what Discord adds or leaves out as a default."""
+    match value:
+        case Mapping():
+            kept = {key: _plain(one) for key, one in value.items() if key in _KEPT}
+            kept = {
+                key: one
+                for key, one in kept.items()
+                if one not in (None, [], ()) and one is not False
+            }
+            if "default_member_permissions" in kept:
+                kept["default_member_permissions"] = str(kept["default_member_permissions"])
+            return dict(sorted(kept.items()))
+        case list() | tuple():
+            return [_plain(one) for one in value]
+        case _:
+            return value
