@@ -1,0 +1,76 @@
+"""A server, and real and raw clients of it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TypeAlias
+
+import aiohttp
+import discord
+import pytest
+
+from tests.discord_server.raw import Raw
+from tests.servers.discord_api import TOKEN, DiscordApi, pointed_at
+
+
+class Bot(discord.AutoShardedClient):
+    """A bare client that remembers what it was told."""
+
+    def __init__(self, **given: object) -> None:
+        intents = discord.Intents.default()
+        intents.message_content = True
+        options = {"intents": intents, "guild_ready_timeout": 0.01} | given
+        super().__init__(**options)  # type: ignore[arg-type]
+        self.heard: list[discord.Message] = []
+        self.events: list[str] = []
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Remember a message."""
+        self.heard.append(message)
+
+    async def on_socket_event_type(self, name: str) -> None:
+        """Remember the name of an event."""
+        self.events.append(name)
+
+
+Start: TypeAlias = Callable[..., AbstractAsyncContextManager[Bot]]
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[DiscordApi]:
+    """Serve, with discord.py pointed at it."""
+    async with DiscordApi().serving() as server:
+        with pointed_at(server):
+            yield server
+
+
+@pytest.fixture
+async def raw(server: DiscordApi) -> AsyncIterator[Raw]:
+    """Send requests as they are."""
+    async with aiohttp.ClientSession() as session:
+        yield Raw(session, server)
+
+
+@pytest.fixture
+def start(server: DiscordApi) -> Start:
+    """Log a bot in for the time of a block."""
+
+    @asynccontextmanager
+    async def running(bot: Bot | None = None) -> AsyncIterator[Bot]:
+        bot = bot or Bot()
+        task = asyncio.create_task(bot.start(TOKEN))
+        try:
+            await server.wait_until(lambda: task.done() or bot.is_ready())
+            yield bot
+        finally:
+            await bot.close()
+            await asyncio.wait_for(task, 10)
+
+    return running
+
+
+@pytest.fixture
+async def bot(start: Start) -> AsyncIterator[Bot]:
+    """Have a bot that is ready."""
+    async with start() as bot:
+        yield bot

@@ -1,0 +1,320 @@
+"""How what exists looks in JSON."""
+
+from datetime import datetime
+
+from tests.servers.discord_api.clock import time_of
+from tests.servers.discord_api.permissions import permissions
+from tests.servers.discord_api.wire import Json
+from tests.servers.discord_api.world import (
+    EPHEMERAL,
+    REPLY,
+    THREAD_STARTER,
+    Application,
+    Attachment,
+    Channel,
+    Guild,
+    Member,
+    Message,
+    Role,
+    User,
+)
+
+
+def stamp(moment: datetime) -> str:
+    """Return a time as Discord writes it."""
+    return moment.isoformat()
+
+
+def user(one: User) -> Json:
+    """Return a person or the bot."""
+    return {
+        "id": one.id,
+        "username": one.name.lower(),
+        "global_name": None if one.bot else one.name,
+        "discriminator": "0000" if one.bot else "0",
+        "avatar": None,
+        "bot": one.bot,
+        "public_flags": 0,
+    }
+
+
+def member(one: Member, *, with_user: bool = True) -> Json:
+    """Return a user's part in a guild."""
+    body: Json = {
+        "roles": [role.id for role in one.roles],
+        "joined_at": stamp(one.joined),
+        "nick": None,
+        "avatar": None,
+        "premium_since": None,
+        "deaf": False,
+        "mute": False,
+        "pending": False,
+        "flags": 0,
+        "communication_disabled_until": None,
+    }
+    return body | {"user": user(one.user)} if with_user else body
+
+
+def role(one: Role, position: int) -> Json:
+    """Return a role."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "hoist": False,
+        "icon": None,
+        "unicode_emoji": None,
+        "position": position,
+        "permissions": str(one.permissions),
+        "managed": one.managed,
+        "mentionable": one.mentionable,
+        "flags": 0,
+    }
+
+
+def channel(one: Channel, viewer: User) -> Json:
+    """Return a channel, a thread or a direct one, as `viewer` sees it."""
+    if one.is_dm:
+        assert one.recipient
+        return {
+            "id": one.id,
+            "type": one.kind,
+            "last_message_id": last_of(one),
+            "recipients": [user(one.recipient)],
+            "flags": 0,
+        }
+    if one.is_thread:
+        return thread(one, viewer)
+    assert one.guild
+    return {
+        "id": one.id,
+        "type": one.kind,
+        "guild_id": one.guild.id,
+        "name": one.name,
+        "topic": None,
+        "position": 0,
+        "nsfw": False,
+        "rate_limit_per_user": 0,
+        "parent_id": None,
+        "last_message_id": last_of(one),
+        "flags": 0,
+        "permission_overwrites": [
+            {"id": id_, "type": 1, "allow": str(allowed), "deny": str(denied)}
+            for id_, (allowed, denied) in one.overwrites.items()
+        ],
+    }
+
+
+def thread(one: Channel, viewer: User) -> Json:
+    """Return a thread, with the viewer's membership where there is one."""
+    assert one.guild
+    assert one.parent
+    assert one.owner
+    body: Json = {
+        "id": one.id,
+        "type": one.kind,
+        "guild_id": one.guild.id,
+        "parent_id": one.parent.id,
+        "owner_id": one.owner.id,
+        "name": one.name,
+        "last_message_id": last_of(one),
+        "message_count": len(one.messages),
+        "total_message_sent": len(one.messages),
+        "member_count": len(one.members),
+        "rate_limit_per_user": 0,
+        "flags": 0,
+        "thread_metadata": {
+            "archived": one.archived,
+            "auto_archive_duration": one.auto_archive_duration,
+            "archive_timestamp": stamp(one.archived_at or began(one)),
+            "create_timestamp": stamp(began(one)),
+            "locked": one.locked,
+            **({"invitable": True} if one.private else {}),
+        },
+    }
+    if viewer.id in one.members:
+        body["member"] = thread_member(one, viewer)
+    return body
+
+
+def thread_member(one: Channel, who: User) -> Json:
+    """Return somebody's membership of a thread."""
+    return {
+        "id": one.id,
+        "user_id": who.id,
+        "join_timestamp": stamp(began(one)),
+        "flags": 0,
+    }
+
+
+def guild(one: Guild) -> Json:
+    """Return a guild without what only its creation event tells."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "icon": None,
+        "owner_id": "1",
+        "roles": [role(each, place) for place, each in enumerate(one.roles)],
+        "emojis": [],
+        "stickers": [],
+        "features": [],
+        "afk_timeout": 300,
+        "default_message_notifications": 1,
+        "explicit_content_filter": 0,
+        "mfa_level": 0,
+        "nsfw_level": 0,
+        "premium_tier": 0,
+        "preferred_locale": "en-US",
+        "system_channel_flags": 0,
+        "verification_level": 1,
+    }
+
+
+def guild_create(one: Guild, channels: list[Channel], joined: datetime, bot: User) -> Json:
+    """Return everything that a client learns of a guild when it appears."""
+    return {
+        **guild(one),
+        "joined_at": stamp(joined),
+        "large": False,
+        "unavailable": False,
+        "member_count": len(one.members),
+        "members": [member(one.members[bot.id])],
+        "channels": [channel(each, bot) for each in channels if not each.is_thread],
+        "threads": [channel(each, bot) for each in channels if each.is_thread],
+        "presences": [],
+        "voice_states": [],
+        "stage_instances": [],
+        "guild_scheduled_events": [],
+        "soundboard_sounds": [],
+    }
+
+
+def attachment(one: Attachment) -> Json:
+    """Return a file that hangs on a message."""
+    texts = one.name.endswith((".txt", ".md", ".py", ".csv", ".log"))
+    image = one.name.endswith(".png")
+    kind = "text/plain; charset=utf-8" if texts else "image/png" if image else None
+    return {
+        "id": one.id,
+        "filename": one.name,
+        "size": len(one.data),
+        "url": one.url,
+        "proxy_url": one.url,
+        **({"content_type": kind} if kind else {}),
+        **({"width": 600, "height": 400} if image else {}),
+    }
+
+
+def reactions(one: Message, viewer: User) -> list[Json]:
+    """Return who reacted with what, in numbers."""
+    return [
+        {
+            "emoji": emoji(name),
+            "count": len(users),
+            "count_details": {"burst": 0, "normal": len(users)},
+            "me": viewer in users,
+            "me_burst": False,
+            "burst_colors": [],
+        }
+        for name, users in one.reactions.items()
+    ]
+
+
+def emoji(name: str) -> Json:
+    """Return an emoji of Unicode, or one of a guild given as `name:id`."""
+    short, _, id_ = name.partition(":")
+    return {"id": id_ or None, "name": short}
+
+
+def message(one: Message, viewer: User, *, nested: bool = False) -> Json:
+    """Return a message in full, without its nonce."""
+    body: Json = {
+        "id": one.id,
+        "channel_id": one.channel.id,
+        "type": one.kind,
+        "author": user(one.author),
+        "content": one.content,
+        "timestamp": stamp(one.created),
+        "edited_timestamp": stamp(one.edited) if one.edited else None,
+        "tts": False,
+        "mention_everyone": "everyone" in one.pinged,
+        "mentions": [user(each) for each in one.mentions],
+        "mention_roles": [],
+        "attachments": [attachment(each) for each in one.attachments if each.shown],
+        "embeds": one.embeds,
+        "components": one.components,
+        "pinned": False,
+        "flags": one.flags,
+    }
+    if one.reactions:
+        body["reactions"] = reactions(one, viewer)
+    if one.of_interaction:
+        body |= one.of_interaction
+    if one.thread and not nested:
+        body["thread"] = thread(one.thread, viewer)
+    if one.kind in (REPLY, THREAD_STARTER) and one.reference:
+        body["message_reference"] = {
+            "type": 0,
+            "message_id": one.reference.id,
+            "channel_id": one.reference.channel.id,
+            "guild_id": one.channel.guild.id if one.channel.guild else None,
+        }
+        if not nested:
+            gone = one.reference.deleted
+            body["referenced_message"] = (
+                None if gone else message(one.reference, viewer, nested=True)
+            )
+    return body
+
+
+def live(one: Message, viewer: User) -> Json:
+    """Return a message as the gateway tells it: with its guild, unless it is ephemeral."""
+    body = message(one, viewer)
+    place = one.channel.guild
+    if place is not None and not one.flags & EPHEMERAL:
+        body["guild_id"] = place.id
+        if one.author.id in place.members:
+            body["member"] = member(place.members[one.author.id], with_user=False)
+    if one.nonce is not None:
+        body["nonce"] = one.nonce
+    return body
+
+
+def interaction_member(who: User, place: Channel) -> Json:
+    """Return who acts, with what he may do there."""
+    assert place.guild
+    body = member(place.guild.members[who.id])
+    return body | {"permissions": str(permissions(who, place.guild, place))}
+
+
+def application(one: Application, bot: User) -> Json:
+    """Return what the owner set up."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "icon": None,
+        "description": "",
+        "type": None,
+        "bot": user(bot),
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "verify_key": "0" * 64,
+        "flags": one.flags,
+        "owner": user(User(id="1", name="Owner")),
+        "team": None,
+        "rpc_origins": [],
+        "redirect_uris": [],
+        "integration_types_config": {"0": {}},
+        "approximate_guild_count": 1,
+    }
+
+
+def began(one: Channel) -> datetime:
+    """Return when a channel came to be."""
+    return time_of(one.id)
+
+
+def last_of(one: Channel) -> str | None:
+    """Return the newest message of a channel."""
+    return next(reversed(one.messages), None)
