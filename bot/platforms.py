@@ -2,6 +2,7 @@
 
 from bot.findings import Examine
 from bot.ports import Platform
+from bot.schedule import SystemClock
 from bot.settings import Settings
 
 
@@ -11,7 +12,8 @@ def configured(settings: Settings) -> dict[str, Platform]:
     if settings.discord_token is not None:
         from adapters.discord.adapter import Discord
 
-        found["discord"] = Discord(settings.discord_token.get_secret_value())
+        token = settings.discord_token.get_secret_value()
+        found["discord"] = Discord(token, SystemClock())
     return found
 
 

@@ -5,7 +5,7 @@ The verbs go by ids and need no connection; `run` connects, and listens until it
 
 import asyncio
 from collections import OrderedDict
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from itertools import zip_longest
 
@@ -17,6 +17,7 @@ from adapters.discord.backfill import Backfill
 from adapters.discord.commands import Callbacks, all_commands
 from adapters.discord.desk import Desk
 from adapters.discord.failures import CANNOT_REACT, RAISED, UNKNOWN_MESSAGE
+from adapters.discord.finding import OLDEST
 from adapters.discord.hearing import Hearing
 from adapters.discord.intake import Intake
 from adapters.discord.line import PATIENCE, Line
@@ -37,7 +38,7 @@ from bot.messages import (
     Sent,
     UserId,
 )
-from bot.ports import Handle, OpenThreads, Sentences, Suggest
+from bot.ports import Clock, Handle, OpenThreads, Sentences, Suggest
 
 MARKS = {Mark.SEEN: "👀", Mark.GRADED: "✅", Mark.PENDING: "⏳"}
 PAUSES = (1.0, 60.0)
@@ -53,9 +54,10 @@ class Discord:
 
     name = ids.NAME
 
-    def __init__(self, token: str, *, ready_timeout: float = 2.0) -> None:
+    def __init__(self, token: str, clock: Clock, *, ready_timeout: float = 2.0) -> None:
         self._line = Line(token, ready_timeout)
-        self._replies = Replies()
+        self._clock = clock
+        self._replies = Replies(clock)
 
     # --- its life
 
@@ -84,7 +86,7 @@ class Discord:
         self, handle: Handle, suggest: Suggest, open_threads: OpenThreads, sentences: Sentences
     ) -> None:
         client = await self._line.client()
-        intake = Intake(client, handle, self._line.pace)
+        intake = Intake(client, handle, self._line.pace, self._clock)
         desk = Desk(
             handle=handle,
             sentences=sentences,
@@ -127,7 +129,7 @@ class Discord:
         async with self._line.calling(address) as client:
             channel = client.get_partial_messageable(spot.here, guild_id=spot.guild)
             parts = render(post, spot.here, key)
-            refs = await saying.say(client, self._line.pace, channel, parts, again=again)
+            refs = await saying.say(client, self._line.pace, channel, parts, self._since(again))
             return saying.outcome(address, refs)
 
     async def tell(
@@ -135,7 +137,7 @@ class Discord:
     ) -> Sent | Doubtful:
         """Say something to one person: in reply while that is possible, else directly."""
         handle = reply or self._replies.kept(user)
-        if handle and handle.expires_at > datetime.now(UTC):
+        if handle and self._replies.is_live(handle):
             if again and reply:
                 # What is shown to one person in a channel cannot be looked up.
                 return Doubtful()
@@ -149,8 +151,12 @@ class Discord:
             channel = await client.create_dm(discord.Object(ids.read_user(user)))
             address = ids.Spot(guild=None, channel=channel.id).address
             parts = render(post, channel.id, key)
-            refs = await saying.say(client, self._line.pace, channel, parts, again=again)
+            refs = await saying.say(client, self._line.pace, channel, parts, self._since(again))
             return saying.outcome(address, refs)
+
+    def _since(self, again: bool) -> datetime | None:  # noqa: FBT001 - the verbs' own flag
+        """Return how far back to look for what may have been said, if at all."""
+        return self._clock.now() - OLDEST if again else None
 
     async def edit(self, receipt: Receipt, post: Post) -> None:
         """Replace a public post in the messages that it has; one that is gone stays gone."""

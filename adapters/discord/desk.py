@@ -15,7 +15,7 @@ import structlog
 
 from adapters.discord import inbound
 from adapters.discord.failures import RAISED
-from adapters.discord.ids import Spot, read_form
+from adapters.discord.ids import Spot, read_form, user_id
 from adapters.discord.intake import Intake
 from adapters.discord.markdown import literal
 from adapters.discord.modals import modal, values
@@ -169,8 +169,8 @@ class Desk:
     ) -> None:
         reply = inbound.reply(interaction)
         self.replies.opened(reply)
-        if isinstance(event, FormSubmitted | MessagePicked | CommandInvoked) and _is_answer(event):
-            self.replies.keep(event.author.user, reply)
+        if _is_answer(event):
+            self.replies.keep(user_id(interaction.user.id), reply)
         try:
             await self._until_stored(event)
         except NotStored:

@@ -5,11 +5,12 @@ number of their container; where neither came back, by what they say.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
 
+from adapters.discord.client import Client
 from adapters.discord.ids import is_stamped, mark_in
 from adapters.discord.pacing import Pace
 from adapters.discord.render import Part
@@ -20,25 +21,30 @@ OLDEST = timedelta(days=7)
 """A question is open for 168 hours at most, so nothing older is said again."""
 
 
-class TooMuch(Exception):
-    """More was said since than is worth reading; what we look for may be further back."""
+class CannotTell(Exception):
+    """We may not read there, or more was said since than is worth reading."""
 
 
 async def find(
-    channel: discord.abc.Messageable, us: int, parts: Sequence[Part], pace: Pace
+    client: Client,
+    channel: discord.PartialMessageable | discord.DMChannel,
+    parts: Sequence[Part],
+    since: datetime,
+    pace: Pace,
 ) -> dict[int, int]:
     """Return the messages that hold parts, by the part's number.
 
-    Raises TooMuch where it gave up, and what the library raises.
+    Raises CannotTell, and what the library raises.
     """
     found: dict[int, int] = {}
-    since = datetime.now(UTC) - OLDEST
     before: discord.Object | None = None
     for _ in range(PAGES):
         await pace.turn()
         page = [one async for one in channel.history(limit=PAGE, before=before)]
+        if not page and before is None and not await _is_empty(client, channel.id):
+            raise CannotTell
         for message in page:
-            if message.author.id == us:
+            if message.author.id == client.us:
                 found |= {
                     number: message.id
                     for number, part in enumerate(parts)
@@ -48,7 +54,13 @@ async def find(
         if ended or len(found) == len(parts):
             return found
         before = discord.Object(page[-1].id)
-    raise TooMuch
+    raise CannotTell
+
+
+async def _is_empty(client: Client, channel: int) -> bool:
+    """Return whether nothing was ever said: a history that may not be read looks the same."""
+    found = await client.fetch_channel(channel)
+    return getattr(found, "last_message_id", None) is None
 
 
 def _is(message: discord.Message, part: Part) -> bool:

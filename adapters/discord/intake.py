@@ -6,7 +6,6 @@ before those after it; what this process does not live to store is found by the 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import UTC, datetime
 
 import discord
 import structlog
@@ -21,7 +20,7 @@ from adapters.discord.pacing import Pace
 from bot.errors import NotStored
 from bot.logs import described
 from bot.messages import Inbound, MessageReceived
-from bot.ports import Handle
+from bot.ports import Clock, Handle
 
 PAUSES = (0.5, 30.0)
 """Seconds before the first try again, and the longest pause; each is twice the one before."""
@@ -44,10 +43,11 @@ async def until_done(what: Callable[[], Awaitable[None]]) -> None:
 class Intake:
     """Takes what people write to the core."""
 
-    def __init__(self, client: Client, handle: Handle, pace: Pace) -> None:
+    def __init__(self, client: Client, handle: Handle, pace: Pace, clock: Clock) -> None:
         self._client = client
         self._handle = handle
         self._pace = pace
+        self._clock = clock
         self._lanes = Lanes()
         self._parents: dict[int, int | None] = {}
         """The channels of threads that the library does not know; None for no thread."""
@@ -134,5 +134,5 @@ class Intake:
     async def _delete(self, guild: int | None, channel: int, message: int) -> None:
         where = await self.spot(guild, channel)
         if where:
-            event: Inbound = inbound.deleted(message, where, datetime.now(UTC))
+            event: Inbound = inbound.deleted(message, where, self._clock.now())
             await self._handle(event)

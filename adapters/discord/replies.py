@@ -6,15 +6,16 @@ feedback, as long as this process and the handle last.
 """
 
 import asyncio
-from datetime import UTC, datetime
 
 from bot.messages import ReplyHandle, UserId
+from bot.ports import Clock
 
 
 class Replies:
     """Which interactions were not answered yet, and through which a person can still be told."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._unanswered: dict[str, asyncio.Event] = {}
         self._kept: dict[UserId, ReplyHandle] = {}
 
@@ -24,14 +25,17 @@ class Replies:
 
     def keep(self, user: UserId, handle: ReplyHandle) -> None:
         """Use this handle for the next thing that the person is told without one."""
-        now = datetime.now(UTC)
+        now = self._clock.now()
         self._kept = {one: kept for one, kept in self._kept.items() if kept.expires_at > now}
         self._kept[user] = handle
 
     def kept(self, user: UserId) -> ReplyHandle | None:
         """Return a handle that was kept for a person, once."""
-        handle = self._kept.pop(user, None)
-        return handle if handle and handle.expires_at > datetime.now(UTC) else None
+        return self._kept.pop(user, None)
+
+    def is_live(self, handle: ReplyHandle) -> bool:
+        """Return whether a handle can still be used."""
+        return handle.expires_at > self._clock.now()
 
     def answered(self, handle: ReplyHandle) -> None:
         """Note that something was said through a handle."""

@@ -1,13 +1,14 @@
 """Sending the parts of a post, each of them once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import discord
 
 from adapters.discord import ids
 from adapters.discord.client import Client
 from adapters.discord.failures import RAISED, sorted_out
-from adapters.discord.finding import TooMuch, find
+from adapters.discord.finding import CannotTell, find
 from adapters.discord.pacing import Pace
 from adapters.discord.render import Part
 from bot.messages import Address, Doubtful, MessageRef, Receipt, ReplyHandle, Sent, UserId
@@ -21,18 +22,18 @@ Channel = discord.PartialMessageable | discord.DMChannel
 
 
 async def say(
-    client: Client, pace: Pace, channel: Channel, parts: Sequence[Part], *, again: bool
+    client: Client, pace: Pace, channel: Channel, parts: Sequence[Part], since: datetime | None
 ) -> Sequence[MessageRef] | None:
-    """Send parts to a channel; with `again` only those that are not there yet.
+    """Send parts to a channel; with `since`, only those that are not there since then.
 
-    Returns None where nobody can tell whether they are. Within minutes Discord itself takes a part
-    with the same nonce only once, so a lost answer does no harm.
+    Returns None where nobody can tell whether they are there. Within minutes Discord itself takes a
+    part with the same nonce only once, so a lost answer does no harm.
     """
     found: dict[int, int] = {}
-    if again:
+    if since is not None:
         try:
-            found = await find(channel, client.us, parts, pace)
-        except (discord.Forbidden, TooMuch):
+            found = await find(client, channel, parts, since, pace)
+        except (discord.Forbidden, CannotTell):
             return None
     refs = []
     for number, part in enumerate(parts):

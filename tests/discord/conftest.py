@@ -1,0 +1,25 @@
+"""A stand-in for Discord, and a house in front of it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.packs import Bank
+from tests.discord.house import House
+from tests.servers.discord_api import DiscordApi, pointed_at
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[DiscordApi]:
+    """Return a Discord of our own; whatever it would not have taken fails the test."""
+    async with DiscordApi().serving() as api:
+        with pointed_at(api):
+            yield api
+    assert api.violations == []
+
+
+@pytest.fixture
+def house(server: DiscordApi, database: Path, bank: Bank) -> House:
+    """Return a house that is not open yet."""
+    return House(server, database, bank)
