@@ -24,6 +24,9 @@ class Bot(discord.AutoShardedClient):
         self.heard: list[discord.Message] = []
         self.events: list[str] = []
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Do not wait five seconds between two sessions."""
+
     async def on_message(self, message: discord.Message) -> None:
         """Remember a message."""
         self.heard.append(message)
@@ -42,6 +45,12 @@ async def server() -> AsyncIterator[DiscordApi]:
     async with DiscordApi().serving() as server:
         with pointed_at(server):
             yield server
+
+
+@pytest.fixture
+def own_rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no official description, wherever the tests run."""
+    monkeypatch.setattr("tests.servers.discord_api.rest.official", lambda: None)
 
 
 @pytest.fixture

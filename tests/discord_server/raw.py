@@ -16,14 +16,14 @@ class Raw:
     server: DiscordApi
 
     async def __call__(
-        self, method: str, path: str, body: object = None, *, token: str = TOKEN, **query: object
+        self, method: str, path: str, body: object = None, *, token: str = TOKEN, **query: Any
     ) -> tuple[int, Any]:
         """Return the status and the body of the answer."""
         async with self.session.request(
             method,
             self.server.url + path,
             json=body,
-            params={name: str(value) for name, value in query.items()},
+            params=query,
             headers={"Authorization": f"Bot {token}"},
         ) as response:
             json = response.content_type == "application/json"

@@ -95,6 +95,7 @@ class Socket:
     ws: web.WebSocketResponse
     transport: asyncio.Transport
     frozen: bool = False
+    closed_here: bool = False
     session: Session | None = None
     arrivals: list[float] = field(default_factory=list)
 
@@ -126,14 +127,21 @@ class Gateway:
     """Seconds, by the clock, for which a session without a socket can be resumed."""
     shards: int = 1
     refusing: bool = False
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    """New connections wait until it is set."""
     url: str = ""
     sessions: dict[str, Session] = field(default_factory=dict)
     sockets: list[Socket] = field(default_factory=list)
     connections: int = 0
+    refused: int = 0
     identifies: int = 0
     resumes: int = 0
     closes: list[int] = field(default_factory=list)
     """Codes with which the server itself closed a connection."""
+
+    def __post_init__(self) -> None:
+        """Open the gate."""
+        self.gate.set()
 
     @property
     def connected(self) -> bool:
@@ -154,7 +162,10 @@ class Gateway:
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection until it ends."""
         if self.refusing:
+            self.refused += 1
+            self.changed()
             return web.Response(status=503, text="upstream connect error")
+        await self.gate.wait()
         ws = web.WebSocketResponse(timeout=1.0, max_msg_size=0)
         await ws.prepare(request)
         assert request.transport
@@ -180,6 +191,7 @@ class Gateway:
     async def close(self, socket: Socket, code: int) -> None:
         """Close a connection with a code."""
         self.closes.append(code)
+        socket.closed_here = True
         await socket.ws.close(code=code)
 
     def _left(self, socket: Socket) -> None:
@@ -188,7 +200,7 @@ class Gateway:
         if session is not None and session.socket is socket:
             session.socket = None
             session.left_at = self.clock.now().timestamp()
-            if socket.ws.close_code in (1000, 1001):
+            if not socket.closed_here and socket.ws.close_code in (1000, 1001):
                 self.sessions.pop(session.id, None)
         self.changed()
 

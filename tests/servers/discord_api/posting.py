@@ -81,14 +81,11 @@ async def remove(core: Core, message: Message) -> None:
 
 async def set_reaction(core: Core, who: User, message: Message, emoji: str, *, on: bool) -> None:
     """Add or take away a reaction; one that is there already stays, and nobody is told."""
-    users = message.reactions.setdefault(emoji, [])
+    users = message.reactions.get(emoji, [])
     if on == (who in users):
         return
-    if on:
-        users.append(who)
-    else:
-        users.remove(who)
-    if not users:
+    message.reactions[emoji] = [*users, who] if on else [one for one in users if one is not who]
+    if not message.reactions[emoji]:
         del message.reactions[emoji]
     place = message.channel
     if not sees(core.bot, place):

@@ -30,12 +30,14 @@ def check_message(
     by_interaction: bool = False,
     root: Path = (),
 ) -> None:
-    """Refuse a message that breaks a rule; `old` is the one that is edited.
+    """Trim a message, and refuse one that breaks a rule; `old` is the one that is edited.
 
     Raises:
         Refused: with every problem that was found.
 
     """
+    if isinstance(body.get("content"), str):
+        body["content"] = body["content"].strip()
     found = list(_problems(body, files, old, by_interaction=by_interaction))
     if found:
         raise invalid(*(Problem((*root, *one.path), one.code, one.message) for one in found))

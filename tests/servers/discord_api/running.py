@@ -110,9 +110,14 @@ class Running(Core):
         """Let nobody in to the gateway."""
         self.gateway.refusing = True
 
+    def hold_connections(self) -> None:
+        """Let everybody wait at the gateway."""
+        self.gateway.gate.clear()
+
     def accept_connections(self) -> None:
         """Let everybody in again."""
         self.gateway.refusing = False
+        self.gateway.gate.set()
 
     async def reconnect(self) -> None:
         """Ask all clients to connect again."""

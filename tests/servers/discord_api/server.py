@@ -52,7 +52,7 @@ class DiscordApi(People, Acting, Running):
         app.router.add_get(Gateway.PATH, self.gateway.connect)
         app.router.add_get(files.PATH, partial(files.serve, self))
         Rest(self, ROUTES).mount(app)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         host, port = runner.addresses[0][:2]

@@ -35,7 +35,7 @@ NONCE_LIFE = 3 * 60
 def fill(core: Core, message: Message, body: Json, files: list[Upload]) -> None:
     """Put what a body says into a message."""
     if "content" in body:
-        message.content = (body["content"] or "").strip()
+        message.content = body["content"] or ""
     if "embeds" in body:
         message.embeds = [{"type": "rich", **one} for one in listed(body, "embeds")]
     if "components" in body:
