@@ -76,7 +76,7 @@ class Line:
     async def _log_in(self) -> Client:
         """Log in; the application's flags say what may be listened to, so they are read first."""
         try:
-            async with discord.Client(intents=discord.Intents.none()) as first:
+            async with discord.Client(intents=discord.Intents(guilds=True)) as first:
                 await first.login(self._token)
                 flags = first.application.flags if first.application else None
             client = Client(reads=may_read(flags), ready_timeout=self._ready_timeout)

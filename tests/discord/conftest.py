@@ -4,10 +4,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from discord.backoff import ExponentialBackoff
 
 from bot.packs import Bank
 from tests.discord.house import House
 from tests.servers.discord_api import DiscordApi, pointed_at
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the library connect again at once."""
+    monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0.05)
 
 
 @pytest.fixture
