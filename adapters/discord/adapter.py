@@ -86,7 +86,7 @@ class Discord:
         self, handle: Handle, suggest: Suggest, open_threads: OpenThreads, sentences: Sentences
     ) -> None:
         client = await self._line.client()
-        intake = Intake(client, handle, self._line.pace, self._clock)
+        intake = Intake(client, handle, self._clock)
         desk = Desk(
             handle=handle,
             sentences=sentences,
@@ -95,7 +95,7 @@ class Discord:
             reads=client.reads,
             drafts=OrderedDict(),
         )
-        backfill = Backfill(client, intake, open_threads, self._line.pace)
+        backfill = Backfill(client, intake, open_threads)
         hearing = Hearing(client, intake, backfill, desk)
         client.tree.outdated = sentences.outdated
         callbacks = Callbacks(invoked=hearing.command, picked=hearing.pick, suggest=suggest)
@@ -129,7 +129,7 @@ class Discord:
         async with self._line.calling(address) as client:
             channel = client.get_partial_messageable(spot.here, guild_id=spot.guild)
             parts = render(post, spot.here, key)
-            refs = await saying.say(client, self._line.pace, channel, parts, self._since(again))
+            refs = await saying.say(client, channel, parts, self._since(again))
             return saying.outcome(address, refs)
 
     async def tell(
@@ -147,11 +147,10 @@ class Discord:
                 self._replies.answered(handle)
                 return sent
         async with self._line.calling(user, private=True) as client:
-            await self._line.pace.turn()
             channel = await client.create_dm(discord.Object(ids.read_user(user)))
             address = ids.Spot(guild=None, channel=channel.id).address
             parts = render(post, channel.id, key)
-            refs = await saying.say(client, self._line.pace, channel, parts, self._since(again))
+            refs = await saying.say(client, channel, parts, self._since(again))
             return saying.outcome(address, refs)
 
     def _since(self, again: bool) -> datetime | None:  # noqa: FBT001 - the verbs' own flag
@@ -168,7 +167,6 @@ class Discord:
             channel = client.get_partial_messageable(spot.here, guild_id=spot.guild)
             for ref, part in zip_longest(receipt.refs, parts):
                 message = channel.get_partial_message(ids.read_ref(ref)[1])
-                await self._line.pace.turn()
                 try:
                     await threads.awake(client, spot.here, partial(_become, message, part))
                 except discord.NotFound as error:
@@ -178,13 +176,11 @@ class Discord:
     async def open_thread(self, receipt: Receipt, title: str) -> Address:
         """Return the thread of a post: its id is that of the post's first message."""
         async with self._line.calling(receipt.address) as client:
-            await self._line.pace.turn()
             return await threads.of(client, receipt, title)
 
     async def open_room(self, near: Address, user: UserId, title: str) -> Address:
         """Return a private thread, or a direct message where we could not read one."""
         async with self._line.calling(user, private=True) as client:
-            await self._line.pace.turn()
             return await threads.room(client, ids.spot(near), ids.read_user(user), title)
 
     async def mark(self, message: MessageRef, mark: Mark) -> None:
@@ -193,7 +189,6 @@ class Discord:
         where = ids.Spot(guild=None, channel=channel).address
         async with self._line.calling(where) as client:
             found = client.get_partial_messageable(channel).get_partial_message(number)
-            await self._line.pace.turn()
             try:
                 await threads.awake(client, channel, partial(found.add_reaction, MARKS[mark]))
             except discord.HTTPException as error:

@@ -13,7 +13,6 @@ import structlog
 from adapters.discord.client import Client
 from adapters.discord.ids import Spot, spot
 from adapters.discord.intake import Intake, until_done
-from adapters.discord.pacing import Pace
 from bot.ports import OpenThreads
 
 PAGE = 100
@@ -24,13 +23,10 @@ log = structlog.get_logger(__name__)
 class Backfill:
     """Reads the gaps, one thread after another; a new connection begins anew."""
 
-    def __init__(
-        self, client: Client, intake: Intake, open_threads: OpenThreads, pace: Pace
-    ) -> None:
+    def __init__(self, client: Client, intake: Intake, open_threads: OpenThreads) -> None:
         self._client = client
         self._intake = intake
         self._open_threads = open_threads
-        self._pace = pace
         self._reading = asyncio.Lock()
 
     async def everything(self) -> None:
@@ -63,10 +59,8 @@ class Backfill:
 
     async def _join(self, thread: int) -> None:
         """Become a member: a thread that was archived during a restart is silent otherwise."""
-        await self._pace.turn()
         found = await self._client.fetch_channel(thread)
         if isinstance(found, discord.Thread) and not found.archived:
-            await self._pace.turn()
             await found.join()
 
     async def _since(self, where: Spot, since: datetime) -> AsyncIterator[discord.Message]:
@@ -74,7 +68,6 @@ class Backfill:
         channel = self._client.get_partial_messageable(where.here, guild_id=where.guild)
         after = discord.Object(discord.utils.time_snowflake(since) - 1)
         while True:
-            await self._pace.turn()
             page = [one async for one in channel.history(limit=PAGE, after=after)]
             for message in page:
                 yield message

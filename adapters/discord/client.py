@@ -8,6 +8,7 @@ import structlog
 from discord import app_commands
 
 from adapters.discord.buttons import ChoiceButton
+from adapters.discord.pacing import Pace
 from bot.logs import described
 
 LONGEST_WAIT = 30.0
@@ -34,6 +35,7 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=LONGEST_WAIT,
+            http_trace=Pace().trace,
             guild_ready_timeout=ready_timeout,
         )
         self.reads = reads

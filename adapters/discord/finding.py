@@ -12,7 +12,6 @@ import discord
 
 from adapters.discord.client import Client
 from adapters.discord.ids import is_stamped, mark_in
-from adapters.discord.pacing import Pace
 from adapters.discord.render import Part
 
 PAGES = 20
@@ -30,7 +29,6 @@ async def find(
     channel: discord.PartialMessageable | discord.DMChannel,
     parts: Sequence[Part],
     since: datetime,
-    pace: Pace,
 ) -> dict[int, int]:
     """Return the messages that hold parts, by the part's number.
 
@@ -39,7 +37,6 @@ async def find(
     found: dict[int, int] = {}
     before: discord.Object | None = None
     for _ in range(PAGES):
-        await pace.turn()
         page = [one async for one in channel.history(limit=PAGE, before=before)]
         if not page and before is None and not await _is_empty(client, channel.id):
             raise CannotTell

@@ -16,7 +16,6 @@ from adapters.discord.failures import RAISED
 from adapters.discord.files import text_of
 from adapters.discord.ids import Spot
 from adapters.discord.lanes import Lanes
-from adapters.discord.pacing import Pace
 from bot.errors import NotStored
 from bot.logs import described
 from bot.messages import Inbound, MessageReceived
@@ -43,10 +42,9 @@ async def until_done(what: Callable[[], Awaitable[None]]) -> None:
 class Intake:
     """Takes what people write to the core."""
 
-    def __init__(self, client: Client, handle: Handle, pace: Pace, clock: Clock) -> None:
+    def __init__(self, client: Client, handle: Handle, clock: Clock) -> None:
         self._client = client
         self._handle = handle
-        self._pace = pace
         self._clock = clock
         self._lanes = Lanes()
         self._parents: dict[int, int | None] = {}
@@ -102,7 +100,6 @@ class Intake:
         if known is not None:
             return known
         if channel not in self._parents:
-            await self._pace.turn()
             try:
                 fetched = await self._client.fetch_channel(channel)
             except (discord.NotFound, discord.Forbidden):

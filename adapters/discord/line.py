@@ -9,7 +9,6 @@ import structlog
 
 from adapters.discord.client import Client
 from adapters.discord.failures import ours
-from adapters.discord.pacing import Pace
 from adapters.discord.under_way import UnderWay
 from bot.errors import PlatformDown, SettingsError
 from bot.messages import Address, UserId
@@ -37,7 +36,6 @@ class Line:
         self._logging_in = asyncio.Lock()
         self._calls = UnderWay()
         self._closed = False
-        self.pace = Pace()
 
     @asynccontextmanager
     async def calling(

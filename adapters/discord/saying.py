@@ -9,7 +9,6 @@ from adapters.discord import ids
 from adapters.discord.client import Client
 from adapters.discord.failures import RAISED, sorted_out
 from adapters.discord.finding import CannotTell, find
-from adapters.discord.pacing import Pace
 from adapters.discord.render import Part
 from bot.messages import Address, Doubtful, MessageRef, Receipt, ReplyHandle, Sent, UserId
 
@@ -22,7 +21,7 @@ Channel = discord.PartialMessageable | discord.DMChannel
 
 
 async def say(
-    client: Client, pace: Pace, channel: Channel, parts: Sequence[Part], since: datetime | None
+    client: Client, channel: Channel, parts: Sequence[Part], since: datetime | None
 ) -> Sequence[MessageRef] | None:
     """Send parts to a channel; with `since`, only those that are not there since then.
 
@@ -32,13 +31,12 @@ async def say(
     found: dict[int, int] = {}
     if since is not None:
         try:
-            found = await find(client, channel, parts, since, pace)
+            found = await find(client, channel, parts, since)
         except (discord.Forbidden, CannotTell):
             return None
     refs = []
     for number, part in enumerate(parts):
         if number not in found:
-            await pace.turn()
             sent = await channel.send(
                 view=part.view,
                 files=part.files,

@@ -155,9 +155,7 @@ async def test_an_appeal(house: House) -> None:
         thread = await house.begun()
         await server.say(server.bo, thread, f"{PREFILL} So it reads everything beforehand.")
         await house.until(lambda: bool(house.said(thread, "is graded")))
-        pressed = await house.pressed(
-            server.bo, house.said(thread, "is graded")[0], "My feedback"
-        )
+        pressed = await house.pressed(server.bo, house.said(thread, "is graded")[0], "My feedback")
         feedback = await pressed.said(WAIT)
         opened = await house.pressed(server.bo, feedback, "Appeal")
         assert opened.modal is not None
