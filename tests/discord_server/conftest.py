@@ -9,8 +9,15 @@ import aiohttp
 import discord
 import pytest
 
+from tests.discord_server.bodies import COMMANDS, button, row
 from tests.discord_server.raw import Raw
-from tests.servers.discord_api import TOKEN, DiscordApi, pointed_at
+from tests.servers.discord_api import (
+    TOKEN,
+    DiscordApi,
+    Interaction,
+    Message,
+    pointed_at,
+)
 
 
 class Bot(discord.AutoShardedClient):
@@ -34,6 +41,11 @@ class Bot(discord.AutoShardedClient):
     async def on_socket_event_type(self, name: str) -> None:
         """Remember the name of an event."""
         self.events.append(name)
+
+
+def words(bot: Bot) -> list[str]:
+    """Return what a bot heard."""
+    return [one.content for one in bot.heard]
 
 
 Start: TypeAlias = Callable[..., AbstractAsyncContextManager[Bot]]
@@ -83,3 +95,30 @@ async def bot(start: Start) -> AsyncIterator[Bot]:
     """Have a bot that is ready."""
     async with start() as bot:
         yield bot
+
+
+@pytest.fixture
+async def registered(raw: Raw, server: DiscordApi) -> None:
+    """Have these commands."""
+    status, _ = await raw("PUT", f"/applications/{server.application.id}/commands", COMMANDS)
+    assert status == 200
+
+
+@pytest.fixture
+async def asked(server: DiscordApi) -> Interaction:
+    """Have an interaction that waits for its answer; the commands have to be registered."""
+    return await server.slash(server.bo, server.practice, "prep board", wait=False)
+
+
+@pytest.fixture
+async def offer(raw: Raw, server: DiscordApi) -> Message:
+    """Have a message with buttons and a select."""
+    options = [{"label": one, "value": one} for one in "ab"]
+    return await raw.said(
+        server.practice,
+        content="x",
+        components=[
+            row(button("b"), button("off", label="Off", disabled=True)),
+            row({"type": 3, "custom_id": "s", "options": options}),
+        ],
+    )

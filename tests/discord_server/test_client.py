@@ -1,12 +1,15 @@
 """The real discord.py, and the server as it sees it."""
 
 import asyncio
+import runpy
+import sys
 
 import discord
 import pytest
+from discord.http import Route
 
 from tests.discord_server.conftest import Bot, Start
-from tests.servers.discord_api import TOKEN, DiscordApi
+from tests.servers.discord_api import TOKEN, DiscordApi, pointed_at
 
 
 async def test_a_client_logs_in_and_learns_of_its_guild(bot: Bot, server: DiscordApi) -> None:
@@ -84,3 +87,17 @@ async def test_everything_that_a_client_sends_is_as_described(bot: Bot, server: 
     assert server.violations == []
     assert server.threads(server.practice)[0].archived
     assert server.bo.id in server.threads(server.practice)[1].members
+
+
+async def test_greenroom_can_be_launched_with_another_discord(
+    server: DiscordApi, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a process of its own would be; the rest of the arguments is its command line."""
+    addresses = ["http://127.0.0.1:9/api", "ws://127.0.0.1:9/"]
+    monkeypatch.setattr(sys, "argv", ["launch", *addresses, "--help"])
+    with pointed_at(server):
+        with pytest.raises(SystemExit):
+            runpy.run_module("tests.servers.discord_api.launch", run_name="__main__")
+        assert addresses[0] == Route.BASE
+    assert "greenroom" in capsys.readouterr().out
+    assert server.url == Route.BASE

@@ -41,6 +41,14 @@ async def test_a_file_that_a_component_shows_is_not_listed(raw: Raw, server: Dis
         assert await response.read() == b"bytes of a.png"
 
 
+async def test_a_file_that_an_embed_shows_is_not_listed(raw: Raw, server: DiscordApi) -> None:
+    """As with components."""
+    embed = {"title": "x", "image": {"url": "attachment://a.png"}}
+    _, message = await upload(raw, server, {"embeds": [embed]}, "a.png")
+    assert message["attachments"] == []
+    assert message["embeds"][0]["image"]["url"].startswith("http://127.0.0.1")
+
+
 async def test_the_file_of_a_person_can_be_fetched(raw: Raw, server: DiscordApi) -> None:
     """As the bot reads an answer that came as a file."""
     sent = await server.say(server.bo, server.practice, "", files=[("a b.md", b"long answer")])

@@ -2,65 +2,22 @@
 
 import pytest
 
+from tests.discord_server.bodies import (
+    DEFER,
+    DEFER_UPDATE,
+    EPHEMERAL,
+    SAY,
+    SUGGEST,
+    UPDATE,
+    V2,
+    button,
+    row,
+    text,
+)
 from tests.discord_server.raw import Raw, codes
-from tests.discord_server.test_messages import V2, button, row, text
-from tests.servers.discord_api import DiscordApi, Interaction, Json, Message, NotOffered
+from tests.servers.discord_api import DiscordApi, Interaction, Message, NotOffered
 
-SAY, DEFER, DEFER_UPDATE, UPDATE, SUGGEST, MODAL = 4, 5, 6, 7, 8, 9
-EPHEMERAL, LOADING = 1 << 6, 1 << 7
-
-COMMANDS: list[Json] = [
-    {
-        "name": "prep",
-        "description": "Practice",
-        "options": [
-            {"type": 1, "name": "board", "description": "The board"},
-            {
-                "type": 1,
-                "name": "explain",
-                "description": "Explain something",
-                "options": [
-                    {
-                        "type": 3,
-                        "name": "concept",
-                        "description": "Which",
-                        "required": True,
-                        "autocomplete": True,
-                    },
-                    {"type": 4, "name": "level", "description": "How deep", "max_value": 3},
-                ],
-            },
-        ],
-    },
-    {"name": "Grade this message", "type": 3},
-    {"name": "admin", "description": "For some", "default_member_permissions": 32},
-]
-
-
-@pytest.fixture(autouse=True)
-async def _registered(raw: Raw, server: DiscordApi) -> None:
-    status, _ = await raw("PUT", f"/applications/{server.application.id}/commands", COMMANDS)
-    assert status == 200
-
-
-@pytest.fixture
-async def asked(server: DiscordApi) -> Interaction:
-    """Have an interaction that waits for its answer."""
-    return await server.slash(server.bo, server.practice, "prep board", wait=False)
-
-
-@pytest.fixture
-async def offer(raw: Raw, server: DiscordApi) -> Message:
-    """Have a message with buttons and a select."""
-    options = [{"label": one, "value": one} for one in "ab"]
-    return await raw.said(
-        server.practice,
-        content="x",
-        components=[
-            row(button("b"), button("off", label="Off", disabled=True)),
-            row({"type": 3, "custom_id": "s", "options": options}),
-        ],
-    )
+pytestmark = pytest.mark.usefixtures("registered")
 
 
 async def test_an_answer_is_a_message_of_the_bot(
@@ -238,127 +195,6 @@ async def test_an_answer_for_everybody_fails_where_the_thread_was_archived_meanw
     status, answer = await raw.answer(asked, SAY, content="x")
     assert (status, answer["code"]) == (400, 50083)
     assert (await raw.answer(asked, SAY, content="x", flags=EPHEMERAL))[0] == 200
-
-
-def label(component: Json) -> Json:
-    """Return a field of a form, with its label."""
-    return {"type": 18, "label": "Answer", "component": component}
-
-
-FIELD: Json = {"type": 4, "custom_id": "f", "style": 2, "min_length": 2, "max_length": 5}
-
-
-async def test_a_form_is_filled_in_and_submitted(
-    raw: Raw, server: DiscordApi, offer: Message
-) -> None:
-    """The submit carries the values, and the message whose button opened the form."""
-    pressed = await server.press(server.bo, offer, "b", wait=False)
-    await raw.answer(pressed, MODAL, custom_id="m", title="Answer", components=[label(FIELD)])
-    sent = await server.submit(server.bo, pressed.modal, {"f": "text"}, wait=False)
-    assert sent.data["components"][0]["component"]["value"] == "text"
-    assert (sent.data["custom_id"], sent.message) == ("m", offer)
-
-
-async def test_a_form_that_is_not_filled_in_rightly_is_not_sent(
-    raw: Raw, server: DiscordApi, asked: Interaction
-) -> None:
-    """Too short, too long, empty, of somebody else."""
-    await raw.answer(asked, MODAL, custom_id="m", title="Answer", components=[label(FIELD)])
-    for values in ({"f": "x"}, {"f": "too long"}, {}, {"other": "text"}):
-        with pytest.raises(NotOffered):
-            await server.submit(server.bo, asked.modal, values)
-    with pytest.raises(NotOffered):
-        await server.submit(server.ada, asked.modal, {"f": "text"})
-
-
-@pytest.mark.usefixtures("own_rules_alone")
-@pytest.mark.parametrize(
-    ("changed", "code"),
-    [
-        ({"title": "x" * 46}, "BASE_TYPE_BAD_LENGTH"),
-        ({"custom_id": ""}, "BASE_TYPE_BAD_LENGTH"),
-        (
-            {"components": [label(FIELD | {"custom_id": str(n)}) for n in range(6)]},
-            "BASE_TYPE_BAD_LENGTH",
-        ),
-        ({"components": [label(FIELD), label(FIELD)]}, "COMPONENT_CUSTOM_ID_DUPLICATED"),
-        ({"components": [label(FIELD) | {"label": "x" * 46}]}, "BASE_TYPE_BAD_LENGTH"),
-        ({"components": [label(FIELD | {"max_length": 4001})]}, "NUMBER_TYPE_MAX"),
-        ({"components": [label(FIELD | {"value": "too long"})]}, "BASE_TYPE_BAD_LENGTH"),
-        ({"components": [label(FIELD | {"disabled": True})]}, "COMPONENT_DISABLED_IN_MODAL"),
-        ({"components": [FIELD]}, "BASE_TYPE_CHOICES"),
-    ],
-)
-async def test_a_form_that_breaks_a_rule_is_refused(
-    raw: Raw, asked: Interaction, changed: Json, code: str
-) -> None:
-    """By our own rules."""
-    form = {"custom_id": "m", "title": "Answer", "components": [label(FIELD)]} | changed
-    status, answer = await raw.answer(asked, MODAL, **form)
-    assert status == 400
-    assert codes(answer["errors"]) == [code]
-
-
-async def test_no_form_opens_from_a_form(raw: Raw, server: DiscordApi, asked: Interaction) -> None:
-    """A submit cannot be answered with another modal."""
-    form = {"custom_id": "m", "title": "Answer", "components": [label(FIELD)]}
-    await raw.answer(asked, MODAL, **form)
-    sent = await server.submit(server.bo, asked.modal, {"f": "text"}, wait=False)
-    assert (await raw.answer(sent, MODAL, **form))[0] == 400
-
-
-async def test_a_message_command_carries_the_whole_message(server: DiscordApi) -> None:
-    """Its content too, without the intent for it."""
-    server.application.message_content = False
-    message = await server.say(server.ada, server.practice, "my answer")
-    picked = await server.pick(server.bo, message, "Grade this message", wait=False)
-    assert picked.data["resolved"]["messages"][message.id]["content"] == "my answer"
-
-
-async def test_suggestions_are_limited(raw: Raw, server: DiscordApi) -> None:
-    """To 25, of at most 100 characters."""
-    many = [{"name": str(n), "value": str(n)} for n in range(26)]
-    long = [{"name": "x" * 101, "value": "x"}]
-    server.deadline = 0.01
-    for choices in (many, long):
-        await server.autocomplete(server.bo, server.practice, "prep explain", "concept", "r")
-        (*_, asked) = server.interactions.values()
-        asked.created = server.clock.now()
-        assert (await raw.answer(asked, SUGGEST, choices=choices))[0] == 400
-
-
-async def test_commands_are_typed_as_the_client_lets_people_type_them(
-    server: DiscordApi,
-) -> None:
-    """Unknown commands, missing and wrong options are not sent; nor those for admins alone."""
-    here = server.practice
-    for name, values in (
-        ("nothing", {}),
-        ("prep", {}),
-        ("prep explain", {}),
-        ("prep explain", {"concept": 3}),
-        ("prep explain", {"concept": "x", "level": 4}),
-        ("prep explain", {"concept": "x", "unknown": "y"}),
-        ("admin", {}),
-    ):
-        with pytest.raises(NotOffered):
-            await server.slash(server.bo, here, name, values)
-    with pytest.raises(NotOffered):
-        await server.autocomplete(server.bo, here, "prep explain", "level", "1")
-    sent = await server.slash(server.ada, here, "admin", wait=False)
-    assert sent.data["name"] == "admin"
-
-
-async def test_a_subcommand_comes_nested(server: DiscordApi) -> None:
-    """As Discord sends it: the subcommand is an option that has options."""
-    values = {"concept": "rag", "level": 2}
-    asked = await server.slash(server.bo, server.practice, "prep explain", values, wait=False)
-    (branch,) = asked.data["options"]
-    assert (asked.data["name"], branch["name"], branch["type"]) == ("prep", "explain", 1)
-    assert [(one["name"], one["value"]) for one in branch["options"]] == [
-        ("concept", "rag"),
-        ("level", 2),
-    ]
 
 
 async def test_a_v2_answer_after_a_defer(raw: Raw, asked: Interaction) -> None:

@@ -1,30 +1,10 @@
 """What a message may be, and what becomes of it."""
 
-from typing import Any
-
 import pytest
 
+from tests.discord_server.bodies import V2, button, row, text
 from tests.discord_server.raw import Raw
 from tests.servers.discord_api import DiscordApi, Json
-
-V2 = 1 << 15
-NOBODY: Json = {"parse": []}
-
-
-def text(content: str) -> Json:
-    """Return a text display."""
-    return {"type": 10, "content": content}
-
-
-def button(custom_id: str = "b", **more: object) -> Json:
-    """Return a button."""
-    return {"type": 2, "style": 1, "label": "Press", "custom_id": custom_id, **more}
-
-
-def row(*components: Json) -> Json:
-    """Return an action row."""
-    return {"type": 1, "components": list(components)}
-
 
 LONG_ROWS = [row(*(button(f"{n}.{m}") for m in range(5))) for n in range(7)]
 
@@ -159,36 +139,6 @@ async def test_a_nonce_that_is_not_enforced_changes_nothing(raw: Raw, server: Di
     assert len(server.messages(server.practice)) == 2
 
 
-async def test_history_knows_no_nonces(raw: Raw, server: DiscordApi) -> None:
-    """Who crashed cannot find his message by its nonce."""
-    await raw.say(server.practice, content="one", nonce="n", enforce_nonce=True)
-    _, page = await raw("GET", f"/channels/{server.practice.id}/messages")
-    assert [("nonce" in one, one["content"]) for one in page] == [(False, "one")]
-
-
-async def pages(raw: Raw, server: DiscordApi, **query: Any) -> list[str]:
-    """Return the words of a page of the history."""
-    status, page = await raw("GET", f"/channels/{server.practice.id}/messages", **query)
-    assert status == 200
-    return [one["content"] for one in page]
-
-
-async def test_history_comes_in_pages_newest_first(raw: Raw, server: DiscordApi) -> None:
-    """Before, after and around a message, with a limit."""
-    ids = [(await server.say(server.bo, server.practice, str(n))).id for n in range(9)]
-    assert await pages(raw, server, limit=3) == ["8", "7", "6"]
-    assert await pages(raw, server, before=ids[3]) == ["2", "1", "0"]
-    assert await pages(raw, server, before=ids[3], limit=1) == ["2"]
-    assert await pages(raw, server, after=ids[3], limit=2) == ["5", "4"]
-    assert await pages(raw, server, around=ids[4], limit=3) == ["5", "4", "3"]
-
-
-async def test_a_page_of_history_has_at_most_100(raw: Raw, server: DiscordApi) -> None:
-    """A greater limit is refused."""
-    path = f"/channels/{server.practice.id}/messages?limit=101"
-    assert await raw.refusal("GET", path) == (400, 50035)
-
-
 async def test_an_edit_changes_the_time_of_edit(raw: Raw, server: DiscordApi) -> None:
     """A message that was not edited has none."""
     message = await raw.said(server.practice, content="one")
@@ -231,54 +181,3 @@ async def test_a_deleted_message_is_unknown(raw: Raw, server: DiscordApi) -> Non
     assert await raw.refusal("GET", path) == (404, 10008)
     assert await raw.refusal("PUT", f"{path}/reactions/👍/@me") == (404, 10008)
     assert await raw.refusal("POST", f"{path}/threads", {"name": "x"}) == (404, 10008)
-
-
-async def test_the_words_of_others_are_hidden_without_the_intent(
-    raw: Raw, server: DiscordApi
-) -> None:
-    """But for mentions, replies that notify, direct messages, and the bot's own."""
-    server.application.message_content = False
-    own = await raw.said(server.practice, content="own")
-    await server.say(server.bo, server.practice, "plain")
-    await server.say(server.bo, server.practice, f"<@{server.bot.id}> mention")
-    await server.say(server.bo, server.practice, "reply", reply_to=own)
-    await server.say(server.bo, server.practice, "quiet reply", reply_to=own, ping=False)
-    shown = await pages(raw, server)
-    assert shown == ["", "reply", f"<@{server.bot.id}> mention", "", "own"]
-    direct = await server.say(server.bo, server.dm(server.bo), "direct")
-    _, answer = await raw("GET", f"/channels/{direct.channel.id}/messages/{direct.id}")
-    assert answer["content"] == "direct"
-
-
-async def test_who_is_named_is_notified_unless_told_otherwise(raw: Raw, server: DiscordApi) -> None:
-    """`allowed_mentions` decides; @everyone also needs a permission."""
-    everybody = f"<@{server.ada.id}> <@{server.bo.id}> @everyone"
-    named = {server.ada.id, server.bo.id}
-    quiet = await raw.said(server.practice, content=everybody, allowed_mentions=NOBODY)
-    assert quiet.pinged == server.pings() == set()
-    one = {"parse": [], "users": [server.bo.id]}
-    chosen = await raw.said(server.practice, content=everybody, allowed_mentions=one)
-    assert chosen.pinged == {server.bo.id}
-    assert (await raw.said(server.practice, content=everybody)).pinged == named
-    await server.grant(server.team, mention_everyone=True)
-    assert (await raw.said(server.practice, content=everybody)).pinged == {*named, "everyone"}
-
-
-async def test_a_reply_notifies_its_author_unless_told_otherwise(
-    raw: Raw, server: DiscordApi
-) -> None:
-    """`replied_user` decides where `allowed_mentions` is given."""
-    asked = await server.say(server.bo, server.practice, "question")
-    reference = {"message_id": asked.id}
-    loud = await raw.said(server.practice, content="a", message_reference=reference)
-    quiet = await raw.said(
-        server.practice, content="b", message_reference=reference, allowed_mentions=NOBODY
-    )
-    assert (loud.pinged, quiet.pinged) == ({server.bo.id}, set())
-
-
-async def test_words_in_text_displays_notify_too(raw: Raw, server: DiscordApi) -> None:
-    """Components do not escape `allowed_mentions`."""
-    components = [text(f"<@{server.bo.id}>")]
-    message = await raw.said(server.practice, flags=V2, components=components)
-    assert message.pinged == {server.bo.id}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.discord_server.bodies import V2, button, row, text
 from tests.discord_server.raw import Raw
-from tests.discord_server.test_messages import V2, button, row, text
 from tests.servers.discord_api import DiscordApi, Json
 from tests.servers.discord_api.spec import FILE, VARIABLE
 

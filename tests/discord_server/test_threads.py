@@ -97,8 +97,8 @@ async def test_a_locked_thread_takes_no_posts(
 async def test_a_person_cannot_write_into_a_locked_thread(
     server: DiscordApi, thread: Channel
 ) -> None:
-    """The client does not offer it."""
-    await server.archive(thread, locked=True)
+    """The client does not offer it, though the thread is open."""
+    await server.lock(thread)
     with pytest.raises(NotOffered):
         await server.say(server.bo, thread, "hello")
 

@@ -129,6 +129,13 @@ async def test_a_request_can_be_held(raw: Raw, server: DiscordApi) -> None:
     assert (await asyncio.wait_for(sending, 10))[0] == 200
 
 
+async def test_an_answer_can_be_slow(raw: Raw, server: DiscordApi) -> None:
+    """Too slow for who waits less."""
+    server.trouble.add("GET", "/users/@me", trouble.slow(60))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(raw("GET", "/users/@me"), 0.05)
+
+
 async def test_trouble_can_be_for_some_requests_alone(raw: Raw, server: DiscordApi) -> None:
     """By method, route and what the request says, for as long as wanted."""
     path = f"/channels/{server.practice.id}/messages"

@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from tests.servers.discord_api import options, payloads
+from tests.servers.discord_api import message_payloads, options, payloads
 from tests.servers.discord_api.core import Core
-from tests.servers.discord_api.gateway import Event
 from tests.servers.discord_api.interaction import (
     AUTOCOMPLETE,
     COMMAND,
@@ -20,6 +19,7 @@ from tests.servers.discord_api.modal_values import submitted
 from tests.servers.discord_api.people import offered
 from tests.servers.discord_api.permissions import permissions
 from tests.servers.discord_api.rules_components import BUTTON, LINK, SELECT, SELECTS
+from tests.servers.discord_api.sessions import Event
 from tests.servers.discord_api.wire import Json
 from tests.servers.discord_api.world import Channel, Message, User, walk
 
@@ -71,7 +71,7 @@ class Acting(Core):
         _open(user, message.channel)
         for one in options.offers(self, user, message.channel):
             if one["type"] == 3 and one["name"] == name:
-                shown = payloads.message(message, self.bot)
+                shown = message_payloads.message(message, self.bot)
                 data = {"id": one["id"], "name": name, "type": 3, "target_id": message.id}
                 data["resolved"] = {"messages": {message.id: shown}}
                 return await self._interact(user, message.channel, COMMAND, data, wait=wait)
@@ -173,7 +173,7 @@ class Acting(Core):
         else:
             body["user"] = payloads.user(one.user)
         if one.message is not None:
-            body["message"] = payloads.message(one.message, self.bot)
+            body["message"] = message_payloads.message(one.message, self.bot)
         return body
 
 

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from tests.servers.discord_api import payloads
 from tests.servers.discord_api.clock import Clock
-from tests.servers.discord_api.gateway import GUILDS, Event, Gateway, Session
+from tests.servers.discord_api.gateway import GUILDS, Gateway
 from tests.servers.discord_api.limits import Limits
 from tests.servers.discord_api.permissions import PEOPLE, sees
+from tests.servers.discord_api.sessions import Event, Session
 from tests.servers.discord_api.trouble import Troubles
 from tests.servers.discord_api.wire import Json, Request, Violation
 from tests.servers.discord_api.world import (
     DM,
     TEXT,
     Application,
+    Attachment,
     Channel,
     Guild,
     Member,
@@ -49,6 +51,8 @@ class Core:
         self.syncs: list[list[Json]] = []
         self.requests: list[Request] = []
         self.violations: list[Violation] = []
+        self.files: dict[str, Attachment] = {}
+        """Every file that was ever sent, by id."""
         self.nonces: dict[str, Message] = {}
         self.notified: set[str] = set()
         """Everybody whom a message of the bot ever notified."""
@@ -165,10 +169,11 @@ class Core:
         id_ = self.clock.snowflake()
         return self.keep(Channel(id=id_, kind=DM, name=user.name, recipient=user))
 
-    def created(self, guild: Guild) -> Json:
-        """Return the event with which a guild appears."""
+    def created(self, guild: Guild, *, new: bool = False) -> Json:
+        """Return the event with which a guild appears; only a new one says nothing of outages."""
         joined = guild.members[self.bot.id].joined
-        return payloads.guild_create(guild, self.visible(guild), joined, self.bot)
+        data = payloads.guild_create(guild, self.visible(guild), joined, self.bot)
+        return data if new else data | {"unavailable": False}
 
     def _greet(self, session: Session) -> list[Event]:
         number, count = session.shard

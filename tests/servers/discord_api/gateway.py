@@ -1,19 +1,19 @@
-"""The websocket side: sessions, what they were told, and what they missed."""
+"""The websocket side: who may come in, and who is told what happens."""
 
 import asyncio
 import json
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from aiohttp import WSMsgType, web
 
 from tests.servers.discord_api.clock import Clock
+from tests.servers.discord_api.sessions import MESSAGE_CONTENT, Event, Session, Socket
 from tests.servers.discord_api.wire import Json
 from tests.servers.discord_api.world import Application
 
-DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT = 0, 1, 2, 3, 6, 7
+HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT = 1, 2, 3, 6, 7
 REQUEST_MEMBERS, INVALID_SESSION, HELLO, ACK = 8, 9, 10, 11
 
 UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, BAD_TOKEN = 4001, 4002, 4003, 4004
@@ -23,7 +23,6 @@ INVALID_SHARD, INVALID_VERSION, INVALID_INTENTS, DISALLOWED_INTENTS = 4010, 4012
 GUILDS, MEMBERS, PRESENCES = 1 << 0, 1 << 1, 1 << 8
 GUILD_MESSAGES, GUILD_REACTIONS = 1 << 9, 1 << 10
 DIRECT_MESSAGES, DIRECT_REACTIONS = 1 << 12, 1 << 13
-MESSAGE_CONTENT = 1 << 15
 KNOWN_INTENTS = (1 << 26) - 1
 LARGEST_PAYLOAD = 4096
 MOST_SENDS = 120
@@ -34,80 +33,6 @@ class _Close(Exception):
     def __init__(self, code: int) -> None:
         super().__init__(code)
         self.code = code
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something that sessions are told, if they asked for its kind."""
-
-    name: str
-    data: Json
-    intent: int = 0
-    guild: str | None = None
-    without_content: Json | None = None
-    """Told instead to a session that may not read what people write."""
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class Session:
-    """What lives on while the socket is gone."""
-
-    id: str
-    intents: int
-    shard: tuple[int, int]
-    told: list[tuple[int, str]] = field(default_factory=list)
-    seq: int = 0
-    sent: int = 0
-    """The newest event that went into a socket."""
-    socket: "Socket | None" = None
-    left_at: float = 0.0
-
-    def wants(self, event: Event) -> bool:
-        """Tell whether the session gets an event."""
-        if event.intent and not self.intents & event.intent:
-            return False
-        number, count = self.shard
-        return number == (int(event.guild) >> 22) % count if event.guild else number == 0
-
-    def remember(self, event: Event) -> None:
-        """Take an event into the replay."""
-        data = event.data
-        if event.without_content is not None and not self.intents & MESSAGE_CONTENT:
-            data = event.without_content
-        self.seq += 1
-        frame = {"op": DISPATCH, "t": event.name, "s": self.seq, "d": data}
-        self.told.append((self.seq, json.dumps(frame)))
-
-    async def flush(self) -> None:
-        """Send what the socket has not got yet."""
-        if self.socket is None or self.socket.frozen:
-            return
-        waiting = [(seq, frame) for seq, frame in self.told if seq > self.sent]
-        self.sent = self.seq
-        for _, frame in waiting:
-            await self.socket.send(frame)
-
-
-@dataclass(eq=False, slots=True, kw_only=True)
-class Socket:
-    """One connection; a frozen one says nothing any more."""
-
-    ws: web.WebSocketResponse
-    transport: asyncio.Transport
-    frozen: bool = False
-    closed_here: bool = False
-    session: Session | None = None
-    arrivals: list[float] = field(default_factory=list)
-
-    async def send(self, frame: str) -> None:
-        """Send, as far as the other side is still there."""
-        with suppress(ConnectionError, RuntimeError):
-            await self.ws.send_str(frame)
-
-    async def say(self, op: int, data: object = None) -> None:
-        """Send something that is no event."""
-        if not self.frozen:
-            await self.send(json.dumps({"op": op, "t": None, "s": None, "d": data}))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -266,8 +191,10 @@ class Gateway:
             raise _Close(INVALID_SEQ)
         self.resumes += 1
         session.socket, socket.session, session.sent = socket, session, data["seq"]
+        session.told = [one for one in session.told if one[0] > data["seq"]]
         session.remember(Event(name="RESUMED", data={"_trace": []}))
         await session.flush()
+        session.told = [one for one in session.told if one[0] < session.seq]
         self.changed()
 
     async def _members(self, session: Session, data: Json) -> None:

@@ -1,15 +1,15 @@
 """How a message comes into the world, changes and goes, and who is told."""
 
-from tests.servers.discord_api import payloads
+from tests.servers.discord_api import message_payloads, payloads
 from tests.servers.discord_api.core import Core
 from tests.servers.discord_api.gateway import (
     DIRECT_MESSAGES,
     DIRECT_REACTIONS,
     GUILD_MESSAGES,
     GUILD_REACTIONS,
-    Event,
 )
 from tests.servers.discord_api.permissions import sees
+from tests.servers.discord_api.sessions import Event
 from tests.servers.discord_api.wire import Json
 from tests.servers.discord_api.world import DEFAULT, REPLY, Channel, Message, User
 
@@ -27,7 +27,7 @@ async def tell_message(core: Core, name: str, message: Message) -> None:
     place = message.channel
     if place.deaf or not sees(core.bot, place):
         return
-    data = payloads.live(message, core.bot)
+    data = message_payloads.live(message, core.bot)
     direct = place.guild is None or message.ephemeral
     await core.gateway.dispatch(
         Event(
@@ -95,7 +95,7 @@ async def set_reaction(core: Core, who: User, message: Message, emoji: str, *, o
         "channel_id": place.id,
         "message_id": message.id,
         "message_author_id": message.author.id,
-        "emoji": payloads.emoji(emoji),
+        "emoji": message_payloads.emoji(emoji),
         "burst": False,
         "type": 0,
     }

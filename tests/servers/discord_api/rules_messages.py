@@ -120,27 +120,25 @@ def _files(body: Json, files: list[Upload], old: Message | None) -> Iterator[Pro
     for n, one in enumerate(described):
         if str(one.get("id")) not in sent | kept:
             yield Problem((*path, n), "ATTACHMENT_NOT_FOUND", "Attachment data not found")
-    if len(set(sent.values())) < len(sent):
-        yield Problem(path, "ATTACHMENT_NAME_DUPLICATED", "Two files have the same name")
     names = {*sent.values(), *kept.values()}
-    for name in referenced(listed(body, "components")):
+    for name in referenced(listed(body, "components") + listed(body, "embeds")):
         if name not in names:
             code = "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND"
             yield Problem(("components",), code, f"The referenced attachment {name!r} is missing")
 
 
 def referenced(components: list[Json]) -> set[str]:
-    """Return the names of the files that components show."""
+    """Return the names of the files that components and embeds show."""
     prefix = "attachment://"
     urls = [media["url"] for media in shown_media(components)]
     return {url.removeprefix(prefix) for url in urls if url.startswith(prefix)}
 
 
 def shown_media(components: list[Json]) -> Iterator[Json]:
-    """Yield every place in components that shows a file or picture."""
+    """Yield every place in components and embeds that shows a file or picture."""
     for one in walk(components):
         for place in (one, *listed(one, "items")):
-            for key in ("media", "file"):
+            for key in ("media", "file", "image", "thumbnail"):
                 if isinstance(place.get(key), dict) and place[key].get("url"):
                     yield place[key]
 

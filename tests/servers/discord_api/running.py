@@ -5,6 +5,7 @@ from discord import Permissions
 from tests.servers.discord_api import payloads
 from tests.servers.discord_api.core import Core
 from tests.servers.discord_api.gateway import INVALID_SESSION, RECONNECT
+from tests.servers.discord_api.permissions import sees
 from tests.servers.discord_api.posting import set_archived, tell_thread
 from tests.servers.discord_api.wire import Json
 from tests.servers.discord_api.world import Channel, Guild, Role, User, bits
@@ -23,7 +24,7 @@ class Running(Core):
     async def add_guild(self, name: str) -> Guild:
         """Let the bot be invited to another guild."""
         guild = self._guild(name)
-        await self.tell("GUILD_CREATE", self.created(guild), guild)
+        await self.tell("GUILD_CREATE", self.created(guild, new=True), guild)
         return guild
 
     async def add_channel(self, name: str, guild: Guild | None = None) -> Channel:
@@ -48,6 +49,18 @@ class Running(Core):
         """Archive a thread; a locked one wakes for those alone who manage threads."""
         thread.locked = locked
         await set_archived(self, thread, archived=True)
+
+    async def lock(self, thread: Channel) -> None:
+        """Lock a thread that stays open: only those who manage threads write in it."""
+        thread.locked = True
+        await tell_thread(self, "THREAD_UPDATE", thread)
+
+    async def add_to_thread(self, thread: Channel, user: User) -> None:
+        """Add somebody to a thread; it appears to the bot when it is added to a private one."""
+        unseen = not sees(self.bot, thread)
+        thread.members[user.id] = user
+        if unseen:
+            await tell_thread(self, "THREAD_CREATE", thread)
 
     async def unarchive(self, thread: Channel) -> None:
         """Wake a thread, and unlock it."""
@@ -82,7 +95,7 @@ class Running(Core):
     async def invite(self, guild: Guild) -> None:
         """Let the bot come back to a guild."""
         guild.joined = True
-        await self.tell("GUILD_CREATE", self.created(guild), guild)
+        await self.tell("GUILD_CREATE", self.created(guild, new=True), guild)
 
     async def guild_outage(self, guild: Guild) -> None:
         """Let a guild be away for a while, as in an outage at Discord."""

@@ -95,6 +95,7 @@ class Attachment:
     name: str
     url: str
     data: bytes = field(repr=False)
+    description: str | None = None
     shown: bool = True
     """Whether the message lists it; what a component shows is not listed."""
 

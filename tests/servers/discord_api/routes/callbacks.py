@@ -1,6 +1,6 @@
 """The first answer to an interaction: in time, once, and of a kind that fits."""
 
-from tests.servers.discord_api import payloads
+from tests.servers.discord_api import message_payloads, payloads
 from tests.servers.discord_api.core import Core
 from tests.servers.discord_api.interaction import (
     AUTOCOMPLETE,
@@ -167,7 +167,7 @@ def _told(core: Core, interaction: Interaction) -> Json:
     about: Json = {"id": interaction.id, "type": interaction.kind}
     resource: Json = {"type": interaction.callback}
     if interaction.original is not None:
-        resource["message"] = payloads.message(interaction.original, core.bot)
+        resource["message"] = message_payloads.message(interaction.original, core.bot)
         about |= {
             "response_message_id": interaction.original.id,
             "response_message_loading": interaction.original.loading,

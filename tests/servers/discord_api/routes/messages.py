@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Any
 
-from tests.servers.discord_api import mentions, payloads
+from tests.servers.discord_api import mentions, message_payloads
 from tests.servers.discord_api.core import Core
 from tests.servers.discord_api.files import attach
 from tests.servers.discord_api.permissions import demand, may
@@ -94,7 +94,9 @@ async def create(core: Core, request: Request) -> Json:
     earlier = core.nonces.get(str(nonce)) if body.get("enforce_nonce") and nonce else None
     if earlier is None or (core.clock.now() - earlier.created).total_seconds() > NONCE_LIFE:
         earlier = await _new(core, place, body, request.files)
-    return payloads.message(earlier, core.bot) | ({"nonce": nonce} if nonce is not None else {})
+    return message_payloads.message(earlier, core.bot) | (
+        {"nonce": nonce} if nonce is not None else {}
+    )
 
 
 async def _new(core: Core, place: Channel, body: Json, files: list[Upload]) -> Message:
@@ -136,7 +138,7 @@ async def edit(core: Core, request: Request) -> Json:
         raise Refused(status=403, code=NOT_THE_AUTHOR, message=words)
     awake(message.channel)
     await change(core, message, body, request.files)
-    return payloads.message(message, core.bot)
+    return message_payloads.message(message, core.bot)
 
 
 def edited_flags(message: Message, body: Json) -> int:
@@ -196,7 +198,7 @@ async def history(core: Core, request: Request) -> list[Json]:
 
 
 def _readable(core: Core, message: Message) -> Json:
-    body: dict[str, Any] = payloads.message(message, core.bot)
+    body: dict[str, Any] = message_payloads.message(message, core.bot)
     hidden = not core.application.message_content and not readable(message, core.bot)
     return body | HIDDEN if hidden else body
 

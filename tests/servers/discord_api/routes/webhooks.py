@@ -1,6 +1,6 @@
 """What follows the first answer to an interaction, by its token, for fifteen minutes."""
 
-from tests.servers.discord_api import payloads
+from tests.servers.discord_api import message_payloads
 from tests.servers.discord_api.core import Core
 from tests.servers.discord_api.interaction import Interaction
 from tests.servers.discord_api.places import awake, body_of
@@ -59,7 +59,7 @@ async def follow_up(core: Core, request: Request) -> Json:
     interaction.followups.append(message)
     await post(core, message)
     interaction.news.set()
-    return payloads.message(message, core.bot)
+    return message_payloads.message(message, core.bot)
 
 
 async def edit(core: Core, request: Request) -> Json:
@@ -85,13 +85,13 @@ async def _change(
         message.edited = core.clock.now()
     await tell_message(core, "MESSAGE_UPDATE", message)
     interaction.news.set()
-    return payloads.message(message, core.bot)
+    return message_payloads.message(message, core.bot)
 
 
 async def get(core: Core, request: Request) -> Json:
     """Return the first answer or a follow-up."""
     name = request.params.get("message_id", ORIGINAL)
-    return payloads.message(_message(_interaction(core, request), name), core.bot)
+    return message_payloads.message(_message(_interaction(core, request), name), core.bot)
 
 
 async def delete(core: Core, request: Request) -> None:
