@@ -95,6 +95,7 @@ async def test_an_empty_message_is_refused(raw: Raw, server: DiscordApi, content
     """White space is nothing; the code is 50006."""
     path = f"/channels/{server.practice.id}/messages"
     assert await raw.refusal("POST", path, {"content": content}) == (400, 50006)
+    assert [one.problem for one in server.violations] == ["Cannot send an empty message"]
 
 
 async def test_forty_nested_components_are_enough(raw: Raw, server: DiscordApi) -> None:
@@ -132,6 +133,14 @@ async def test_a_nonce_is_forgotten_after_three_minutes(raw: Raw, server: Discor
     assert [one.text for one in server.messages(server.practice)] == ["one", "two"]
 
 
+async def test_the_nonce_of_a_deleted_message_sends_nothing(raw: Raw, server: DiscordApi) -> None:
+    """A retry does not bring back what was deleted meanwhile; the code is 10008."""
+    body = {"content": "one", "nonce": "n", "enforce_nonce": True}
+    await server.delete(await raw.said(server.practice, **body))
+    path = f"/channels/{server.practice.id}/messages"
+    assert await raw.refusal("POST", path, body) == (404, 10008)
+
+
 async def test_a_nonce_that_is_not_enforced_changes_nothing(raw: Raw, server: DiscordApi) -> None:
     """It only comes back in the answer."""
     await raw.say(server.practice, content="one", nonce="n")
@@ -164,6 +173,26 @@ async def test_a_v2_message_stays_one(raw: Raw, server: DiscordApi) -> None:
     assert await raw.refusal("PATCH", path, {"content": "two"}) == (400, 50035)
     await raw("PATCH", path, {"flags": 0, "components": [text("two")]})
     assert (message.flags, message.text) == (V2, "two")
+
+
+async def test_a_plain_message_becomes_a_v2_one_without_its_content(
+    raw: Raw, server: DiscordApi
+) -> None:
+    """What it said before has to be taken away in the same edit."""
+    message = await raw.said(server.practice, content="one")
+    path = f"/channels/{server.practice.id}/messages/{message.id}"
+    body: Json = {"flags": V2, "components": [text("two")]}
+    assert await raw.refusal("PATCH", path, body) == (400, 50035)
+    assert (await raw("PATCH", path, body | {"content": None}))[0] == 200
+    assert message.text == "two"
+
+
+async def test_a_request_is_recorded_as_it_was_sent(raw: Raw, server: DiscordApi) -> None:
+    """Though the message gets ids for its components."""
+    body = {"flags": V2, "components": [text("one")]}
+    message = await raw.said(server.practice, **body)
+    assert message.components == [text("one") | {"id": 1}]
+    assert server.seen("POST", "/channels/{channel_id}/messages")[0].body == body
 
 
 async def test_an_edit_that_leaves_nothing_is_refused(raw: Raw, server: DiscordApi) -> None:

@@ -1,5 +1,6 @@
 """What the bot may do, and what is left after it was taken away."""
 
+import discord
 import pytest
 
 from tests.discord_server.conftest import Bot
@@ -43,6 +44,20 @@ async def test_a_hidden_channel_is_not_heard(bot: Bot, server: DiscordApi) -> No
     await server.say(server.bo, server.practice, "open")
     await server.wait_until(lambda: bot.heard)
     assert [one.content for one in bot.heard] == ["open"]
+
+
+async def test_of_a_hidden_channel_only_its_existence_is_known(
+    bot: Bot, raw: Raw, server: DiscordApi
+) -> None:
+    """Its name comes back with the permission."""
+    channel = bot.get_channel(int(server.practice.id))
+    assert isinstance(channel, discord.TextChannel)
+    await server.permit(server.practice, view_channel=False)
+    await server.wait_until(lambda: channel.name == "___hidden___")
+    assert not channel.permissions_for(channel.guild.me).view_channel
+    assert (await raw("GET", f"/guilds/{server.team.id}/channels"))[1] == []
+    await server.permit(server.practice, view_channel=None)
+    await server.wait_until(lambda: channel.name == "practice")
 
 
 async def test_without_the_permission_history_is_empty(raw: Raw, server: DiscordApi) -> None:

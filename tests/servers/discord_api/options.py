@@ -97,9 +97,7 @@ def _named(commands: list[Json], word: str, whole: str) -> Json:
     )
 
 
-def typed(
-    found: Found, values: Values, guild_of: Channel, *, whole: bool
-) -> tuple[list[Json], Json]:
+def typed(found: Found, values: Values, place: Channel, *, whole: bool) -> tuple[list[Json], Json]:
     """Return the options of an interaction, and the objects that they name.
 
     `whole` is false while somebody still types; nothing is required then.
@@ -116,9 +114,9 @@ def typed(
         if whole:
             _check(option, value)
         if isinstance(value, Person | Channel):
-            _resolve(value, guild_of, resolved)
-            value = value.id  # noqa: PLW2901 - what is sent stands for what is meant
-        sent.append({"name": name, "type": option["type"], "value": value})
+            _resolve(value, place, resolved)
+        told = value.id if isinstance(value, Person | Channel) else value
+        sent.append({"name": name, "type": option["type"], "value": told})
     return sent, resolved
 
 

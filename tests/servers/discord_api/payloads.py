@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from tests.servers.discord_api.clock import time_of
-from tests.servers.discord_api.permissions import permissions
+from tests.servers.discord_api.permissions import permissions, sees
 from tests.servers.discord_api.wire import Json
 from tests.servers.discord_api.world import (
     Application,
@@ -12,7 +12,10 @@ from tests.servers.discord_api.world import (
     Member,
     Role,
     User,
+    bits,
 )
+
+OBFUSCATED = 1 << 17
 
 
 def stamp(moment: datetime) -> str:
@@ -69,7 +72,10 @@ def role(one: Role, position: int) -> Json:
 
 
 def channel(one: Channel, viewer: User) -> Json:
-    """Return a channel, a thread or a direct one, as `viewer` sees it."""
+    """Return a channel, a thread or a direct one, as `viewer` sees it.
+
+    Who may not view a channel still learns that there is one, and nothing more of it.
+    """
     if one.is_dm:
         assert one.recipient
         return {
@@ -82,19 +88,23 @@ def channel(one: Channel, viewer: User) -> Json:
     if one.is_thread:
         return thread(one, viewer)
     assert one.guild
+    hidden = not sees(viewer, one)
+    denied = {"id": one.guild.id, "type": 0, "allow": "0", "deny": str(bits(view_channel=True))}
     return {
         "id": one.id,
         "type": one.kind,
         "guild_id": one.guild.id,
-        "name": one.name,
+        "name": "___hidden___" if hidden else one.name,
         "topic": None,
         "position": 0,
         "nsfw": False,
         "rate_limit_per_user": 0,
         "parent_id": None,
-        "last_message_id": last_of(one),
-        "flags": 0,
-        "permission_overwrites": [
+        "last_message_id": None if hidden else last_of(one),
+        "flags": OBFUSCATED if hidden else 0,
+        "permission_overwrites": [denied]
+        if hidden
+        else [
             {"id": id_, "type": 1, "allow": str(allowed), "deny": str(denied)}
             for id_, (allowed, denied) in one.overwrites.items()
         ],

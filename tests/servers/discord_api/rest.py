@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from aiohttp import BodyPartReader, web
@@ -13,7 +14,10 @@ from tests.servers.discord_api.rules_messages import LARGEST_FILE
 from tests.servers.discord_api.spec import official
 from tests.servers.discord_api.trouble import Trouble
 from tests.servers.discord_api.wire import (
+    EMPTY_MESSAGE,
+    INVALID_FORM_BODY,
     INVALID_JSON,
+    TOO_LARGE,
     Refused,
     Request,
     Upload,
@@ -23,6 +27,8 @@ from tests.servers.discord_api.wire import (
 
 PREFIX = "/api/v10"
 BY_TOKEN_IN_PATH = ("/interactions/", "/webhooks/")
+
+BAD_BODIES = (EMPTY_MESSAGE, INVALID_FORM_BODY, INVALID_JSON, TOO_LARGE)
 
 Handler: TypeAlias = Callable[[Core, Request], Awaitable[Any]]
 
@@ -95,7 +101,7 @@ class Rest:
             self._authorised(http, request)
             result = await self._handled(request, route)
         except Refused as refused:
-            request.code = refused.code
+            self._record(request, refused)
             return _reply(request, refused.status, refused.body(), headers)
         if trouble.cut:
             raise _Cut
@@ -120,13 +126,9 @@ class Rest:
         if route is None:
             self._violated(request, "the stand-in knows no such operation")
             raise Refused(status=404, code=0, message="404: Not Found")
-        try:
-            self._as_described(request)
-            return await route.handler(self._core, request)
-        except Refused as refused:
-            for problem in refused.problems:
-                self._violated(request, str(problem))
-            raise
+        self._as_described(request)
+        # A handler makes its own of what was sent; the record of it stays as it was.
+        return await route.handler(self._core, replace(request, body=deepcopy(request.body)))
 
     def _as_described(self, request: Request) -> None:
         spec = official()
@@ -136,6 +138,13 @@ class Rest:
             raise invalid(*problems)
         for name in spec.ignored(request.method, request.route, request.body):
             self._violated(request, f"{name}: Discord knows no such field and ignores it")
+
+    def _record(self, request: Request, refused: Refused) -> None:
+        request.code = refused.code
+        for problem in refused.problems:
+            self._violated(request, str(problem))
+        if refused.code in BAD_BODIES and not refused.problems:
+            self._violated(request, refused.message)
 
     def _violated(self, request: Request, problem: str) -> None:
         found = Violation(method=request.method, route=request.route, problem=problem)
@@ -153,7 +162,7 @@ async def _read(http: web.Request, request: Request) -> None:
                 index = (part.name or "").removeprefix("files[").removesuffix("]")
                 request.files.append(Upload(index=index, name=part.filename or "", data=data))
         if sum(len(file.data) for file in request.files) > LARGEST_FILE:
-            raise Refused(status=413, code=40005, message="Request entity too large")
+            raise Refused(status=413, code=TOO_LARGE, message="Request entity too large")
     elif data := await http.read():
         request.body = _parsed(data)
 

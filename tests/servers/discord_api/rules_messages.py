@@ -30,7 +30,7 @@ def check_message(
     by_interaction: bool = False,
     root: Path = (),
 ) -> None:
-    """Trim a message, and refuse one that breaks a rule; `old` is the one that is edited.
+    """Trim a message, and refuse one that breaks a rule; `old` is the one that it changes.
 
     Raises:
         Refused: with every problem that was found.
@@ -71,8 +71,9 @@ def _problems(
     components = listed(body, "components")
     if v2:
         code = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2"
+        before = {"content": old.content, "embeds": old.embeds} if old else {}
         for name in LEGACY:
-            if body.get(name):
+            if body.get(name, before.get(name)):
                 yield Problem((name,), code, "Not together with components v2")
         if old is None and not components:
             yield Problem(("components",), "BASE_TYPE_REQUIRED", "This field is required")

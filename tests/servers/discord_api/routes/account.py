@@ -33,7 +33,12 @@ async def gateway(core: Core, request: Request) -> Json:
     url: Json = {"url": core.gateway.url}
     if not request.route.endswith("/bot"):
         return url
-    limit = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
+    limit = {
+        "total": 1000,
+        "remaining": 1000 - core.gateway.identifies,
+        "reset_after": 14_400_000,
+        "max_concurrency": 1,
+    }
     return url | {"shards": core.gateway.shards, "session_start_limit": limit}
 
 

@@ -2,7 +2,7 @@
 
 from tests.servers.discord_api import payloads
 from tests.servers.discord_api.core import Core
-from tests.servers.discord_api.permissions import demand
+from tests.servers.discord_api.permissions import demand, sees
 from tests.servers.discord_api.places import body_of, channel_of, guild_of
 from tests.servers.discord_api.rest import Route
 from tests.servers.discord_api.routes.threads import change_thread
@@ -16,9 +16,10 @@ async def guild(core: Core, request: Request) -> Json:
 
 
 async def channels(core: Core, request: Request) -> list[Json]:
-    """Return the channels of a guild, without its threads."""
+    """Return the channels of a guild that the bot can view, without its threads."""
     here = core.visible(guild_of(core, request))
-    return [payloads.channel(one, core.bot) for one in here if not one.is_thread]
+    seen = (one for one in here if not one.is_thread and sees(core.bot, one))
+    return [payloads.channel(one, core.bot) for one in seen]
 
 
 async def roles(core: Core, request: Request) -> list[Json]:

@@ -18,6 +18,7 @@ from tests.servers.discord_api.wire import (
     NO_MUTUAL_GUILDS,
     NOT_THE_AUTHOR,
     SYSTEM_MESSAGE,
+    UNKNOWN_MESSAGE,
     Json,
     Problem,
     Refused,
@@ -25,6 +26,7 @@ from tests.servers.discord_api.wire import (
     Upload,
     invalid,
     missing_permissions,
+    unknown,
 )
 from tests.servers.discord_api.world import COMPONENTS_V2, DEFAULT, REPLY, Channel, Message, User
 
@@ -94,6 +96,8 @@ async def create(core: Core, request: Request) -> Json:
     earlier = core.nonces.get(str(nonce)) if body.get("enforce_nonce") and nonce else None
     if earlier is None or (core.clock.now() - earlier.created).total_seconds() > NONCE_LIFE:
         earlier = await _new(core, place, body, request.files)
+    if earlier.deleted:
+        raise unknown(UNKNOWN_MESSAGE, "Message")
     return message_payloads.message(earlier, core.bot) | (
         {"nonce": nonce} if nonce is not None else {}
     )
@@ -172,7 +176,6 @@ async def delete(core: Core, request: Request) -> None:
     if message.kind not in (DEFAULT, REPLY) and message.author is not core.bot:
         words = "Cannot execute action on a system message"
         raise Refused(status=403, code=SYSTEM_MESSAGE, message=words)
-    awake(message.channel)
     await remove(core, message)
 
 

@@ -18,7 +18,7 @@ from tests.servers.discord_api.wire import (
     Request,
     unknown,
 )
-from tests.servers.discord_api.world import EPHEMERAL, LOADING, Message
+from tests.servers.discord_api.world import DEFAULT, EPHEMERAL, LOADING, Message
 
 ORIGINAL = "@original"
 
@@ -34,13 +34,13 @@ def _interaction(core: Core, request: Request) -> Interaction:
 
 
 def _message(interaction: Interaction, name: str) -> Message:
-    every = [*([interaction.original] if interaction.original else []), *interaction.followups]
-    for one in every:
-        if (name in (ORIGINAL, one.id) if one is interaction.original else name == one.id) and (
-            not one.deleted
-        ):
-            return one
-    raise unknown(UNKNOWN_MESSAGE, "Message")
+    named = {one.id: one for one in interaction.followups}
+    if interaction.original is not None:
+        named |= dict.fromkeys((ORIGINAL, interaction.original.id), interaction.original)
+    found = named.get(name)
+    if found is None or found.deleted:
+        raise unknown(UNKNOWN_MESSAGE, "Message")
+    return found
 
 
 async def follow_up(core: Core, request: Request) -> Json:
@@ -53,7 +53,7 @@ async def follow_up(core: Core, request: Request) -> Json:
     if not (body.get("flags") or 0) & EPHEMERAL:
         awake(interaction.channel)
     message = new_message(core, interaction, body)
-    message.kind, message.reference = 0, None
+    message.kind, message.reference = DEFAULT, None
     fill(core, message, body, request.files)
     ping(core, message, body, by_interaction=True)
     interaction.followups.append(message)
