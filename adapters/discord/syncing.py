@@ -42,18 +42,18 @@ def _normal(commands: Sequence[Mapping[str, Any]]) -> list[object]:
 
 
 def _plain(value: Any) -> object:
-    """Return a declaration without what Discord adds or leaves out as a default."""
+    """Return a declaration without what Discord adds, or leaves out where it means nothing."""
     match value:
         case Mapping():
-            kept = {key: _plain(one) for key, one in value.items() if key in _KEPT}
-            kept = {
+            kept = {key: _plain(value[key]) for key in sorted(_KEPT & value.keys())}
+            if kept.get("default_member_permissions") is not None:
+                # Sent as a number, and given back as text.
+                kept["default_member_permissions"] = str(kept["default_member_permissions"])
+            return {
                 key: one
                 for key, one in kept.items()
-                if one not in (None, [], ()) and one is not False
+                if one is not False and one not in ("", None, [])
             }
-            if "default_member_permissions" in kept:
-                kept["default_member_permissions"] = str(kept["default_member_permissions"])
-            return dict(sorted(kept.items()))
         case list() | tuple():
             return [_plain(one) for one in value]
         case _:

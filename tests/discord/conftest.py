@@ -1,8 +1,10 @@
 """A stand-in for Discord, and a house in front of it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import discord
 import pytest
 from discord.backoff import ExponentialBackoff
 
@@ -13,8 +15,13 @@ from tests.servers.discord_api import DiscordApi, pointed_at
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the library connect again at once."""
+    """Let the library connect again at once; it waits between tries, and 5 s to identify."""
+
+    async def at_once(*_: object, **__: object) -> None:
+        await asyncio.sleep(0)
+
     monkeypatch.setattr(ExponentialBackoff, "delay", lambda _: 0.05)
+    monkeypatch.setattr(discord.Client, "before_identify_hook", at_once)
 
 
 @pytest.fixture

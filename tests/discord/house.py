@@ -97,7 +97,7 @@ class House:
         await self.told(server.ada, "prep-admin setup", zone="UTC")
         await self.told(server.ada, "prep-admin settings", settle=settle)
         await self.told(server.ada, "prep-admin post")
-        await self.until(lambda: self._opened())
+        await self.until(self._opened)
         return server.threads(server.practice)[-1]
 
     async def told(
@@ -132,6 +132,6 @@ class House:
 
 def address(channel: Channel) -> Address:
     """Return the address of a channel or thread."""
-    parent = getattr(channel, "parent", None)
-    parts = [channel.guild.id, parent.id, channel.id] if parent else [channel.guild.id, channel.id]
-    return Address(f"discord:{'/'.join(parts)}")
+    assert channel.guild
+    parents = [channel.parent.id] if channel.parent else []
+    return Address(f"discord:{'/'.join([channel.guild.id, *parents, channel.id])}")

@@ -54,7 +54,7 @@ async def test_a_withdrawn_answer(house: House) -> None:
 
 
 async def test_a_long_paste(house: House) -> None:
-    """Text that the client made a file of is read; what is no text is named, to its author alone."""
+    """Text that the client made a file of is read; any other file is named to its author."""
     server = house.server
     files = (("message.txt", f"{PREFILL} {REUSE}".encode()), ("sketch.png", b"\x89PNG"))
     async with house.open():

@@ -10,9 +10,9 @@ from tests.discord.house import PREFILL, House
 from tests.servers.discord_api import Channel, Message
 
 
-async def fifty_answers(house: House, thread: Channel) -> list[Message]:
-    """Let fifty people answer."""
-    people = [house.server.add_user(f"P{number}") for number in range(50)]
+async def answers_of(house: House, thread: Channel, many: int) -> list[Message]:
+    """Let so many people answer."""
+    people = [house.server.add_user(f"P{number}") for number in range(many)]
     return [await house.server.say(one, thread, f"{PREFILL} Says {one.name}.") for one in people]
 
 
@@ -26,15 +26,16 @@ async def all_graded(house: House, answers: list[Message]) -> None:
     assert len(house.said(house.server.practice, "Open until")) == 1
 
 
-async def test_a_minute_without_the_gateway(house: House) -> None:
-    """What fifty people write while the session is lost is read at the next one, once."""
+@pytest.mark.parametrize("many", [8, pytest.param(50, marks=pytest.mark.slow)])
+async def test_a_minute_without_the_gateway(house: House, many: int) -> None:
+    """What people write while the session is lost is read at the next one, once."""
     server = house.server
     async with house.open():
         thread = await house.begun()
         identified = server.gateway.identifies
         server.refuse_connections()
         await server.drop(forget=True)
-        answers = await fifty_answers(house, thread)
+        answers = await answers_of(house, thread, many)
         server.clock.skip(60)
         server.accept_connections()
         await all_graded(house, answers)
@@ -76,14 +77,14 @@ async def test_more_than_a_page(house: House) -> None:
     """A gap of several pages of a hundred is read to its end."""
     server = house.server
     async with house.open():
-        thread = await house.begun()
-    for number in range(230):
+        thread = await house.begun(settle=120)
+    for number in range(104):
         await server.say(server.ada, thread, "." * (number % 9 + 1))
     last = await server.say(server.bo, thread, PREFILL)
     async with house.open():
-        await house.until(lambda: house.marked(last))
+        await house.until(lambda: house.marked(last, "👀"))
 
-    assert house.rows("SELECT count(*) FROM message") == [(231,)]
+    assert house.rows("SELECT count(*) FROM message") == [(105,)]
 
 
 async def test_a_thread_that_came_back_deaf(house: House) -> None:

@@ -120,7 +120,7 @@ async def test_a_history_that_is_hidden(
     assert len(server.messages(server.practice)) == 1
 
 
-async def test_an_empty_channel(server: DiscordApi, discord: Discord, practice: Address) -> None:
+async def test_an_empty_channel(discord: Discord, practice: Address) -> None:
     """Where nothing was ever said, nothing is there yet."""
     sent = await discord.post(practice, PLAIN, KEY, again=True)
     await discord.close()
