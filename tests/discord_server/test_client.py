@@ -9,7 +9,9 @@ import pytest
 from discord.http import Route
 
 from tests.discord_server.conftest import Bot, Start
-from tests.servers.discord_api import TOKEN, DiscordApi, pointed_at
+from tests.servers.discord_api import TOKEN, DiscordApi, pointed_at, trouble
+
+CALLBACK = "/interactions/{interaction_id}/{interaction_token}/callback"
 
 
 async def test_a_client_logs_in_and_learns_of_its_guild(bot: Bot, server: DiscordApi) -> None:
@@ -87,6 +89,63 @@ async def test_everything_that_a_client_sends_is_as_described(bot: Bot, server: 
     assert server.violations == []
     assert server.threads(server.practice)[0].archived
     assert server.bo.id in server.threads(server.practice)[1].members
+
+
+class Form(discord.ui.Modal, title="Answer"):
+    """A form with one field."""
+
+    field = discord.ui.Label[discord.ui.LayoutView](
+        text="Your answer", component=discord.ui.TextInput(custom_id="f")
+    )
+
+    async def on_submit(self, interaction: discord.Interaction) -> None:
+        """Thank."""
+        assert isinstance(self.field.component, discord.ui.TextInput)
+        await interaction.response.send_message(self.field.component.value, ephemeral=True)
+
+
+def commanded(bot: Bot) -> discord.app_commands.CommandTree[Bot]:
+    """Give a bot a command that suggests, defers and answers, and one that opens a form."""
+    tree = discord.app_commands.CommandTree(bot)
+
+    @tree.command(description="Echo")
+    async def echo(interaction: discord.Interaction, word: str) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await interaction.followup.send(word)
+
+    @echo.autocomplete("word")
+    async def suggest(_: discord.Interaction, typed: str) -> list[discord.app_commands.Choice[str]]:
+        return [discord.app_commands.Choice(name=typed + "!", value=typed)]
+
+    @tree.command(description="Ask")
+    async def ask(interaction: discord.Interaction) -> None:
+        await interaction.response.send_modal(Form())
+
+    return tree
+
+
+async def test_people_use_the_commands_of_a_client(bot: Bot, server: DiscordApi) -> None:
+    """What it suggests, what it says after a defer, and a form there and back."""
+    await commanded(bot).sync()
+    here = server.practice
+    assert await server.autocomplete(server.bo, here, "echo", "word", "hi") == [
+        {"name": "hi!", "value": "hi"}
+    ]
+    echoed = await server.slash(server.bo, here, "echo", {"word": "hello"})
+    assert ((await echoed.said()).text, echoed.ephemeral) == ("hello", True)
+    asked = await server.slash(server.bo, here, "ask")
+    sent = await server.submit(server.bo, asked.modal, {"f": "my answer"})
+    assert (await sent.said()).text == "my answer"
+    assert [one.text for one in server.private_messages(server.bo)] == ["hello", "my answer"]
+    assert server.violations == []
+
+
+async def test_a_command_that_nobody_answers_fails(bot: Bot, server: DiscordApi) -> None:
+    """The person waits for as long as Discord lets him."""
+    await commanded(bot).sync()
+    server.deadline = 0.01
+    server.trouble.add("POST", CALLBACK, trouble.slow(30), times=None)
+    assert (await server.slash(server.bo, server.practice, "ask")).failed
 
 
 async def test_greenroom_can_be_launched_with_another_discord(

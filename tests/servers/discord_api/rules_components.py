@@ -1,6 +1,7 @@
 """What components may be, by their type, in messages and in modals."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from tests.servers.discord_api.rules import Path, chosen, distinct, listed, ranged, sized
 from tests.servers.discord_api.wire import Json, Problem
@@ -17,6 +18,8 @@ IN_V2 = IN_CONTAINER | {CONTAINER}
 IN_ROW = SELECTS | {BUTTON}
 IN_MODAL = frozenset({ROW, LABEL, TEXT})
 IN_LABEL = SELECTS | {TEXT_INPUT, UPLOAD, RADIO, CHECKS, CHECK}
+
+Check: TypeAlias = Callable[[Json, Path], Iterator[Problem]]
 
 MOST_COMPONENTS = 40
 MOST_TEXT = 4000
@@ -51,9 +54,8 @@ def modal_problems(data: Json) -> Iterator[Problem]:
 
 
 def _each(
-    components: list[Json], path: Path, types: frozenset[int], check: object
+    components: list[Json], path: Path, types: frozenset[int], check: Check
 ) -> Iterator[Problem]:
-    assert callable(check)
     for n, one in enumerate(components):
         wrong = list(chosen(one.get("type"), (*path, n, "type"), types))
         yield from wrong or check(one, (*path, n))

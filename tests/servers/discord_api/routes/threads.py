@@ -97,7 +97,7 @@ async def join(core: Core, request: Request) -> None:
     awake(thread)
     thread.members[core.bot.id] = core.bot
     thread.deaf = False
-    data = payloads.thread_member(thread, core.bot) | {"guild_id": request_guild(thread)}
+    data = payloads.thread_member(thread, core.bot) | {"guild_id": _guild_id(thread)}
     await core.tell("THREAD_MEMBER_UPDATE", data, thread.guild)
 
 
@@ -181,8 +181,7 @@ def _threads(core: Core, found: list[Channel]) -> Json:
     }
 
 
-def request_guild(thread: Channel) -> str:
-    """Return the id of a thread's guild."""
+def _guild_id(thread: Channel) -> str:
     assert thread.guild
     return thread.guild.id
 
