@@ -131,6 +131,14 @@ class TeamRows:
                 return TeamPlace(team=team_of(row), channel=None)
         return None
 
+    async def channels(self, platform: str) -> Sequence[Address]:
+        """Return the channels of a platform where teams practise."""
+        found = select(channel.c.address).where(
+            channel.c.state == "active", channel.c.address.startswith(f"{platform}:")
+        )
+        async with self._transactions.reading() as connection:
+            return [Address(one) for one in await connection.scalars(found)]
+
     async def save_schedule(
         self, changed: Schedule, before: Schedule | None, place: Place | None, then: Consequences
     ) -> bool:

@@ -23,7 +23,7 @@ from adapters.discord.intake import Intake
 from adapters.discord.line import PATIENCE, Line
 from adapters.discord.render import Part, render
 from adapters.discord.replies import Replies
-from adapters.discord.syncing import sync
+from adapters.discord.syncing import add, sync
 from bot.errors import PlatformDown, SettingsError
 from bot.logs import described
 from bot.messages import (
@@ -99,7 +99,8 @@ class Discord:
         hearing = Hearing(client, intake, backfill, desk)
         client.tree.outdated = sentences.outdated
         callbacks = Callbacks(invoked=hearing.command, picked=hearing.pick, suggest=suggest)
-        if await sync(client, all_commands(sentences, callbacks)):
+        add(client.tree, all_commands(sentences, callbacks))
+        if await sync(client.tree):
             log.info("commands sent")
         try:
             await client.connect()

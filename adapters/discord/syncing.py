@@ -3,12 +3,14 @@
 What Discord knows is the memory: there is no file that could be lost or be out of date.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from discord import app_commands
 
-from adapters.discord.client import Client, Tree
+from adapters.discord.client import Tree
+
+Declared: TypeAlias = app_commands.Group | app_commands.ContextMenu
 
 _KEPT = frozenset(
     """type name description options required choices value min_value max_value min_length
@@ -16,16 +18,17 @@ _KEPT = frozenset(
 )
 
 
-async def sync(
-    client: Client, commands: Sequence[app_commands.Group | app_commands.ContextMenu]
-) -> bool:
-    """Fill the client's tree, and send it where Discord knows another one; returns whether."""
-    client.tree.clear_commands(guild=None)
+def add(tree: Tree, commands: Iterable[Declared]) -> None:
+    """Put commands into a tree that has none."""
     for command in commands:
-        client.tree.add_command(command)
-    if await are_known(client.tree):
+        tree.add_command(command)
+
+
+async def sync(tree: Tree) -> bool:
+    """Send the commands where Discord knows others; returns whether that was needed."""
+    if await are_known(tree):
         return False
-    await client.tree.sync()
+    await tree.sync()
     return True
 
 
