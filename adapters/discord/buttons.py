@@ -15,9 +15,9 @@ LABEL = 80
 class ChoiceButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=CHOICE):
     """A choice of a post; pressing it dispatches the event `choice`."""
 
-    def __init__(self, choice: Choice, custom_id: str) -> None:
+    def __init__(self, choice: Choice, custom_id: str, *, main: bool = False) -> None:
         label = " ".join(choice.label.split()) or "…"
-        style = discord.ButtonStyle.primary if choice.form else discord.ButtonStyle.secondary
+        style = discord.ButtonStyle.primary if main else discord.ButtonStyle.secondary
         super().__init__(
             ui.Button(
                 label=label if len(label) <= LABEL else f"{label[: LABEL - 1]}…",
@@ -28,9 +28,12 @@ class ChoiceButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=CHOICE):
         self.choice = choice
 
     @classmethod
-    def of(cls, choice: Choice, mark: str) -> Self:
-        """Return the button of a choice, for the post with that mark."""
-        return cls(choice, choice_id(choice, mark))
+    def of(cls, choice: Choice, mark: str, *, first: bool) -> Self:
+        """Return the button of a choice, for the post with that mark.
+
+        What a post offers first stands out where it is a form to fill in.
+        """
+        return cls(choice, choice_id(choice, mark), main=first and choice.form is not None)
 
     @classmethod
     async def from_custom_id(

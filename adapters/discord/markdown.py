@@ -12,6 +12,7 @@ from bot.words import visible
 
 _MARKUP = re.compile(r"([\\`*_~|<\[\]])")
 _BLOCK = re.compile(r"\s*([-*+]\s|\d+[.)]\s|>|#{1,6}\s|```|$)")
+_ADDRESS = re.compile(r"\bdiscord:\d+(?:/\d+)?/(\d+)\b")
 _FENCE = "```"
 
 
@@ -22,8 +23,8 @@ def literal(text: str) -> str:
 
 
 def body(text: str) -> str:
-    """Return a body in Discord's own markdown."""
-    return discord.utils.escape_mentions(reflow(visible(text)))
+    """Return a body in Discord's own markdown; an address of ours is shown as its channel."""
+    return _ADDRESS.sub(r"<#\1>", discord.utils.escape_mentions(reflow(visible(text))))
 
 
 def reflow(text: str) -> str:

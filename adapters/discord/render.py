@@ -113,7 +113,8 @@ def _container(
     for start in range(0, len(choices), IN_ROW):
         row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
         for choice in choices[start : start + IN_ROW]:
-            row.add_item(ChoiceButton.of(choice, stamped.mark))
+            first = choice is choices[0]
+            row.add_item(ChoiceButton.of(choice, stamped.mark, first=first))
         container.add_item(row)
     return container
 

@@ -32,7 +32,7 @@ async def test_all_in_order(house: House) -> None:
     server = house.server
     async with house.open():
         await house.told(server.ada, "prep-admin setup", zone="UTC")
-    settings = Settings(database=str(house.database), discord_token=TOKEN, _env_file=None)  # type: ignore[arg-type]
+    settings = Settings(database=str(house.database), discord_token=TOKEN, _env_file=None)
     shown = [line(one) async for one in examinations(settings)["discord"]()]
 
     assert [one for one in shown if not one.startswith("ok ")] == []

@@ -197,6 +197,13 @@ def _most(form: Form, name: str) -> int:
     return {Kind.TIME: 5, Kind.ZONE: 60}.get(field.kind, min(field.high, 4000))
 
 
+def test_an_address_in_a_sentence() -> None:
+    """A channel or thread that a sentence of ours names is a link to it."""
+    said = "I can no longer speak in discord:1/22 (deleted), nor in discord:1/22/333."
+
+    assert markdown.body(said) == "I can no longer speak in <#22> (deleted), nor in <#333>."
+
+
 def test_ids_in_what_people_write() -> None:
     """Nobody is named to a grader by the ids that a client puts into a text."""
     said = "<@123> and <@!4> of <@&5> in <#6> <:party:7> wrote a < b"
