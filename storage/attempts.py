@@ -237,8 +237,9 @@ class AttemptRows:
     async def _answer_view(
         self, connection: AsyncConnection, answer: Answer, about: AskedQuestion
     ) -> AnswerView:
-        now = self._transactions.now()
-        someone = await person_of(connection, about.team.id, answer.user, answer.name, now)
+        someone = await person_of(
+            connection, about.team.id, answer.user, answer.name, answer.sent_at, answer.zone
+        )
         mine = (attempt.c.person == someone.id) & (attempt.c.asked == about.asked.id)
         under_way = select(attempt).where(mine, attempt.c.state.in_(UNDER_WAY))
         rows = await connection.execute(under_way.order_by(attempt.c.number.desc()))

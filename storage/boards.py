@@ -5,8 +5,12 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from bot.records import ConceptScore, DaySpend, PersonId, PracticeDays, TeamId, Total
-from storage.schema import attempt, grade, person, question, slot, spend, tally, team
+from bot.messages import Address
+from bot.records import ConceptScore, DaySpend, PersonId, Practice, Team, TeamId
+from bot.standings import Board, BoardQuery, Metric
+from storage.practice import everybodys_practice, practice_of
+from storage.schema import attempt, grade, question, slot, spend, team
+from storage.standings import by_average, by_points
 from storage.transactions import Transactions
 
 
@@ -16,45 +20,21 @@ class BoardRows:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def totals(self, team_id: TeamId, since: date, until: date) -> Sequence[Total]:
-        """Return everybody's points on the days from `since` to `until`, most points first."""
-        points = func.sum(tally.c.points).label("points")
-        found = (
-            select(
-                tally.c.person,
-                person.c.name,
-                points,
-                func.sum(tally.c.answers).label("answers"),
-                func.sum(tally.c.estimates).label("estimates"),
-            )
-            .join(person)
-            .where(tally.c.team == team_id, tally.c.day.between(since, until), person.c.on_board)
-            .group_by(tally.c.person, person.c.name)
-            .order_by(points.desc(), person.c.name)
-        )
+    async def board(self, query: BoardQuery) -> Board:
+        """Return a page of a board."""
+        ranked = by_points if query.metric in {Metric.POINTS, Metric.ROUNDS} else by_average
         async with self._transactions.reading() as connection:
-            return [
-                Total(
-                    person=row.person,
-                    name=row.name,
-                    points=row.points,
-                    answers=row.answers,
-                    estimates=row.estimates,
-                )
-                for row in await connection.execute(found)
-            ]
+            return await ranked(connection, query)
 
-    async def practice_days(self, team_id: TeamId, person_id: PersonId) -> PracticeDays:
-        """Return the days that make a person's streak."""
-        answered = select(tally.c.day).where(tally.c.team == team_id, tally.c.person == person_id)
-        asked = select(slot.c.local_slot).where(slot.c.team == team_id)
+    async def practice(self, one: Team, person_id: PersonId) -> Practice:
+        """Return all that makes a person's streak."""
         async with self._transactions.reading() as connection:
-            days = (await connection.execute(answered)).scalars().all()
-            slots = (await connection.execute(asked)).scalars().all()
-        return PracticeDays(
-            answered=frozenset(days),
-            asked=frozenset(date.fromisoformat(local[:10]) for local in slots),
-        )
+            return await practice_of(connection, one, person_id)
+
+    async def everybodys_practice(self, one: Team, channel: Address | None) -> Sequence[Practice]:
+        """Return the same of everybody on the board who answered."""
+        async with self._transactions.reading() as connection:
+            return await everybodys_practice(connection, one, channel)
 
     async def recent_scores(self, team_id: TeamId, limit: int) -> Sequence[ConceptScore]:
         """Return a team's newest scores, newest first."""

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, TypeAdapter
 from bot.consequences import Outgoing
 from bot.grading import GradeOutcome
 from bot.messages import Receipt
-from bot.records import Answer, Feedback, Limits, Plan
+from bot.records import Answer, Feedback, Limits, Plan, Stay
 from bot.spend import Spent
 
 ValueT = TypeVar("ValueT")
@@ -35,6 +35,7 @@ class Settings:
 
     feedback: Feedback
     limits: Limits
+    weekly: bool = False
 
 
 # Pictures travel through JSON as base64.
@@ -47,3 +48,4 @@ SPENT: Codec[Spent] = Codec(TypeAdapter(Spent))
 PLAN: Codec[Plan] = Codec(TypeAdapter(Plan))
 SETTINGS: Codec[Settings] = Codec(TypeAdapter(Settings))
 ANSWER: Codec[Answer] = Codec(TypeAdapter(Answer))
+STAYS: Codec[tuple[Stay, ...]] = Codec(TypeAdapter(tuple[Stay, ...]))

@@ -2,19 +2,21 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consequences import Consequences
 from bot.messages import Address, Author, Place, UserId
-from bot.records import NewTeam, Person, PersonId, Schedule, Team, TeamId, TeamPlace
-from storage.codec import PLAN, SETTINGS, Settings
+from bot.records import NewTeam, Person, PersonId, Schedule, Stay, Team, TeamId, TeamPlace
+from storage.codec import PLAN, SETTINGS, STAYS, Settings
 from storage.engine import insert
 from storage.schema import (
+    EPOCH,
     asked,
     channel,
+    day_off,
     identity,
     person,
     schedule,
@@ -23,6 +25,7 @@ from storage.schema import (
     space,
     team,
 )
+from storage.tallies import count_weeks_anew
 from storage.transactions import HandledBefore, Transactions
 
 
@@ -77,23 +80,60 @@ class TeamRows:
     async def person(self, team_id: TeamId, author: Author) -> Person:
         """Return the person behind a user, made at first sight."""
         async with self._transactions.writing() as connection:
-            return await person_of(
-                connection, team_id, author.user, author.name, self._transactions.now()
-            )
+            now = self._transactions.now()
+            return await person_of(connection, team_id, author.user, author.name, now, author.zone)
 
     async def save_settings(self, changed: Team, then: Consequences) -> bool:
         """Store what `/prep-admin settings` changes."""
         try:
             async with self._transactions.writing() as connection:
+                first = select(team.c.first_weekday).where(team.c.id == changed.id)
+                if await connection.scalar(first) != changed.first_weekday:
+                    await count_weeks_anew(connection, changed.id, changed.first_weekday)
                 await connection.execute(
                     update(team)
                     .where(team.c.id == changed.id)
                     .values(
                         zone=changed.zone,
+                        first_weekday=changed.first_weekday,
                         body=_settings(changed),
                         monthly_cap_micros=changed.monthly_cap,
                     )
                 )
+                await self._transactions.store(connection, then)
+        except HandledBefore:
+            return False
+        return True
+
+    async def get(self, team_id: TeamId) -> tuple[Team, Sequence[Address]] | None:
+        """Return a team, and the channels that its schedules ask in."""
+        asking = (
+            select(channel.c.address)
+            .distinct()
+            .join(schedule_channel)
+            .where(channel.c.team == team_id, channel.c.state == "active")
+            .order_by(channel.c.address)
+        )
+        async with self._transactions.reading() as connection:
+            row = (await connection.execute(select(team).where(team.c.id == team_id))).first()
+            channels = (await connection.execute(asking)).scalars().all()
+        return (team_of(row), [Address(one) for one in channels]) if row else None
+
+    async def days_off(self, team_id: TeamId) -> frozenset[date]:
+        """Return a team's holidays."""
+        async with self._transactions.reading() as connection:
+            return await days_off_of(connection, team_id)
+
+    async def set_day_off(
+        self, team_id: TeamId, day: date, *, off: bool, then: Consequences
+    ) -> bool:
+        """Make a day a holiday of a team, or a day like others."""
+        here = day_off.c.owner == team_id, day_off.c.day == day
+        put = insert(day_off).values(owner=team_id, day=day, kind="holiday")
+        change = put.on_conflict_do_nothing() if off else delete(day_off).where(*here)
+        try:
+            async with self._transactions.writing() as connection:
+                await connection.execute(change)
                 await self._transactions.store(connection, then)
         except HandledBefore:
             return False
@@ -175,24 +215,61 @@ class TeamRows:
 
 
 async def person_of(
-    connection: AsyncConnection, team_id: TeamId, user: UserId, name: str, now: datetime
+    connection: AsyncConnection,
+    team_id: TeamId,
+    user: UserId,
+    name: str,
+    now: datetime,
+    zone: str | None = None,
 ) -> Person:
     """Return the person behind a user in this transaction, made at first sight."""
-    known = select(person.c.id, person.c.name).join(identity)
-    known = known.where(identity.c.team == team_id, identity.c.user == user)
+    known = select(person.c.id, person.c.name, person.c.zone, person.c.seen_zone, person.c.zones)
+    known = known.join(identity).where(identity.c.team == team_id, identity.c.user == user)
     row = (await connection.execute(known)).first()
     if row is None:
         new = PersonId(secrets.token_hex(8))
+        stays = moved("[]", zone, EPOCH)
         await connection.execute(
             insert(person).values(
-                id=new, team=team_id, name=name, on_board=True, body="{}", created_at=now
+                id=new,
+                team=team_id,
+                name=name,
+                on_board=True,
+                body="{}",
+                created_at=now,
+                seen_zone=zone,
+                zones=stays,
             )
         )
         await connection.execute(insert(identity).values(team=team_id, user=user, person=new))
         return Person(id=new, team=team_id, user=user, name=name)
-    if row.name != name:
-        await connection.execute(update(person).where(person.c.id == row.id).values(name=name))
+    seen = zone or row.seen_zone
+    stays = moved(row.zones, row.zone or seen, now)
+    if (row.name, row.seen_zone, row.zones) != (name, seen, stays):
+        await connection.execute(
+            update(person)
+            .where(person.c.id == row.id)
+            .values(name=name, seen_zone=seen, zones=stays)
+        )
     return Person(id=row.id, team=team_id, user=user, name=name)
+
+
+def moved(stays: str, zone: str | None, now: datetime) -> str:
+    """Return where somebody was when, with where they are now, as it is stored.
+
+    What is past stays where it was, so that a move changes no day that is over.
+    """
+    known = STAYS.value(stays)
+    latest = known[-1] if known else Stay(since=now, zone="")
+    if (zone or "") == latest.zone:
+        return stays
+    return STAYS.text((*known, Stay(since=max(now, latest.since), zone=zone or "")))
+
+
+async def days_off_of(connection: AsyncConnection, owner: str) -> frozenset[date]:
+    """Return the days that somebody has off."""
+    days = await connection.execute(select(day_off.c.day).where(day_off.c.owner == owner))
+    return frozenset(days.scalars())
 
 
 def team_of(row: Row[tuple[object, ...]]) -> Team:
@@ -207,11 +284,12 @@ def team_of(row: Row[tuple[object, ...]]) -> Team:
         feedback=settings.feedback,
         limits=settings.limits,
         monthly_cap=row.monthly_cap_micros,
+        weekly=settings.weekly,
     )
 
 
 def _settings(one: Team) -> str:
-    return SETTINGS.text(Settings(feedback=one.feedback, limits=one.limits))
+    return SETTINGS.text(Settings(feedback=one.feedback, limits=one.limits, weekly=one.weekly))
 
 
 async def update_schedule(connection: AsyncConnection, changed: Schedule, before: Schedule) -> bool:

@@ -8,6 +8,7 @@ from bot.content import Question, Verdict
 from bot.grading import Graded, Judgement, PointVerdict
 from bot.intake import take
 from bot.messages import Address, MessageRef, OutboxKey, Place, Post, Receipt, UserId
+from bot.periods import PeriodKind, period
 from bot.records import (
     Answer,
     AnswerView,
@@ -22,6 +23,7 @@ from bot.records import (
     SlotState,
     TeamId,
 )
+from bot.standings import BoardQuery, Metric
 from storage.store import SqlStore
 from tests.fakes import CHANNEL, MONDAY, SPACE, FixedClock
 
@@ -113,6 +115,7 @@ class Classroom:
 
     async def points(self, new: NewTeam) -> Sequence[tuple[str, int, int]]:
         """Return who has how many points and answers."""
-        day = self.clock.now().date()
-        totals = await self.store.boards.totals(new.team.id, day, day)
-        return [(total.name, total.points, total.answers) for total in totals]
+        today = period(PeriodKind.DAY, self.clock.now().date(), 0)
+        query = BoardQuery(team=new.team.id, channel=None, period=today, metric=Metric.POINTS)
+        page = (await self.store.boards.board(query)).page
+        return sorted((one.name, int(one.value), one.answers) for one in page)

@@ -16,6 +16,7 @@ from bot.content import Verdict
 from bot.findings import Finding
 from bot.grading import Graded, Judgement, PointVerdict, RaisedFlag, Reason, Ungraded
 from bot.messages import Address, Post, UserId
+from bot.periods import PeriodKind, period
 from bot.records import (
     Appeal,
     AppealId,
@@ -28,9 +29,9 @@ from bot.records import (
     Reservation,
     SlotSummary,
     TeamId,
-    Total,
 )
-from bot.standings import ranked
+from bot.standings import Board, BoardQuery, Entry, Metric, Standing, paged, ranked
+from bot.streaks import Rule, Streak
 from bot.wording import (
     adapters,
     appeals,
@@ -42,12 +43,13 @@ from bot.wording import (
     money,
     questions,
     setup,
+    streaks,
     text,
     times,
 )
 
 from .arbitrary import BERLIN, LATER, NOON
-from .rows import a_schedule, a_team, a_view, about
+from .rows import CHANNEL, a_schedule, a_team, a_view, about
 
 VERDICTS = (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, Verdict.CANNOT_ASSESS)
 Said = Post | str
@@ -76,27 +78,65 @@ def summaries() -> Iterator[SlotSummary]:
         yield SlotSummary(people=people, pending=people, scores=scores, missed=missed)
 
 
+def a_query(metric: Metric = Metric.POINTS, kind: PeriodKind = PeriodKind.WEEK) -> BoardQuery:
+    """Return a question for this period's board."""
+    return BoardQuery(
+        team=TeamId("team"),
+        channel=None,
+        period=period(kind, NOON.date(), 0),
+        metric=metric,
+        me=PersonId("nobody"),
+    )
+
+
+def standings(names: list[str], points: int = 5) -> tuple[Standing, ...]:
+    """Return people with these names in their places, the first one last."""
+    return ranked(
+        [
+            Entry(
+                person=PersonId(f"p{at}"),
+                name=name,
+                value=points**at,
+                answers=at + 1,
+                estimates=at % 2,
+            )
+            for at, name in enumerate(names)
+        ]
+    )
+
+
 def a_board(names: list[str], points: int = 5) -> Post:
     """Return the board of people with these names, the last of them looking at it."""
-    totals = [
-        Total(
-            person=PersonId(f"p{at}"),
-            name=name,
-            points=points**at,
-            answers=at + 1,
-            estimates=at % 2,
-        )
-        for at, name in enumerate(names)
-    ]
-    me = PersonId(f"p{len(names) - 1}")
-    return boards.board(a_team(), "week", ranked(totals), me, 3, NOON)
+    query = replace(a_query(), me=PersonId(f"p{len(names) - 1}"))
+    page = paged(standings(names, points), query)
+    return boards.board(a_team(), CHANNEL, query, page, 3, NOON)
 
 
 def _boards(said: str) -> Iterator[Said]:
     yield a_board([])
     yield a_board([said, "Ben", said + said])
-    for period in boards.PERIODS:
-        yield boards.board(a_team(), period, (), PersonId("nobody"), 0, NOON)
+    nobody = Board(people=0, page=(), around=())
+    for metric in Metric:
+        for kind in PeriodKind:
+            query = a_query(metric, kind)
+            yield boards.board(a_team(), CHANNEL, query, nobody, 0, NOON)
+            for now in (NOON + timedelta(days=100), NOON):
+                here = replace(query, channel=CHANNEL, size=1, page=2, me=PersonId("p0"))
+                page = paged(standings([said, "Ben", "Cem", "Dora"]), here)
+                yield boards.board(a_team(), CHANNEL, here, page, 1, now)
+
+
+def _weeks(said: str) -> Iterator[Said]:
+    for points in (1, 2):
+        query = replace(a_query(), me=None)
+        page = paged(standings([said, said + "2", said + "3"], points), query)
+        yield boards.week(a_team(), query, page, NOON)
+
+
+def a_streak(days: int) -> Streak:
+    """Return a streak with a day of every kind behind it."""
+    rules = {NOON.date() - timedelta(days=n): rule for n, rule in enumerate(Rule, start=days % 2)}
+    return Streak(days=days, best=12, freezes_left=1, rules=rules, today=NOON.date())
 
 
 def _feedback(said: str) -> Iterator[Said]:
@@ -221,6 +261,12 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
         for many in (0, 1, 20)
     ),
     "boards.board": _boards,
+    "boards.week": _weeks,
+    "boards.no_channel": lambda _: iter([boards.no_channel()]),
+    "boards.nothing_before": lambda _: iter([boards.nothing_before()]),
+    "boards.told_by": lambda _: iter(()),
+    "streaks.streak": lambda _: (streaks.streak(a_streak(days)) for days in (0, 1, 8)),
+    "streaks.why": lambda _: (streaks.why(a_streak(days)) for days in (0, 1, 8)),
     "delivery.doubtful_question": lambda _: iter([delivery.doubtful_question(about())]),
     "delivery.channel_lost": lambda said: iter(
         [delivery.channel_lost(Address("console:practice"), said)]
@@ -313,7 +359,11 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "setup.left": lambda _: iter([setup.left()]),
     "setup.posting": lambda _: iter([setup.posting("A title")]),
     "setup.nothing_posted": lambda _: iter([setup.nothing_posted()]),
-    "setup.settings": lambda _: iter([setup.settings(a_team())]),
+    "setup.settings": lambda _: (
+        setup.settings(replace(a_team(), weekly=weekly)) for weekly in (True, False)
+    ),
+    "setup.holidays": lambda _: (setup.holidays([NOON.date()] * many) for many in range(2)),
+    "setup.holiday_over": lambda _: iter([setup.holiday_over(NOON.date())]),
     "setup.busy": lambda _: iter([setup.busy()]),
     "setup.went_wrong": lambda _: iter([setup.went_wrong()]),
     "setup.unknown_command": lambda said: (
@@ -328,11 +378,13 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "text.plain": lambda said: iter([text.plain(said)]),
     "text.quote": lambda said: iter([text.quote(said)]),
     "text.short": lambda said: iter([text.short(said)]),
+    "text.cells": lambda _: iter(()),
     "text.cell": lambda said: iter([text.cell(said)]),
     "times.moment": lambda _: (
         times.moment(NOON + timedelta(days=days), BERLIN, NOON) for days in range(-1, 3)
     ),
     "times.day_and_time": lambda _: iter([times.day_and_time(NOON, BERLIN)]),
+    "times.day_of": lambda _: iter([times.day_of(NOON.date())]),
     "times.span": lambda _: (times.span(timedelta(seconds=n)) for n in (0, 1, 90, 3600, 86_400)),
     "times.count": lambda _: (times.count(number, "answer") for number in range(3)),
     "feedback.needs_admin": lambda _: iter(()),
