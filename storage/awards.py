@@ -51,7 +51,9 @@ _GRADES = (
     .outerjoin(asked, asked.c.id == attempt.c.asked)
     .outerjoin(grade, (grade.c.attempt == attempt.c.id) & grade.c.score.is_not(None))
     .where(_about.c.id == bindparam("attempt_id"))
-    .order_by(attempt.c.first_sent_at, attempt.c.number, grade.c.revision, grade.c.at)
+    .order_by(
+        attempt.c.first_sent_at, attempt.c.number, grade.c.revision, grade.c.at, grade.c.current
+    )
 )
 _ADD = insert(award)
 _CHANGE = update(award).where(award.c.id == bindparam("award_id"))

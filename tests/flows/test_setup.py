@@ -22,6 +22,7 @@ VALUES = {
     Kind.LONG_TEXT: "Some words.",
     Kind.ZONE: "Europe/Berlin",
     Kind.TIME: "08:15",
+    Kind.DATE: "2026-12-25",
     Kind.QUESTION: "delta",
 }
 
