@@ -236,6 +236,12 @@ class Room:
         finally:
             connection.close()
 
+    def write(self, sql: str) -> None:
+        """Change the database past the program."""
+        with sqlite3.connect(self.database) as connection:
+            connection.execute(sql)
+        connection.close()
+
     def _new(self, prefix: str) -> str:
         return f"{prefix}{next(self._numbers)}"
 
