@@ -8,16 +8,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Row,
     ScalarSelect,
     Select,
     and_,
     bindparam,
+    desc,
     func,
     literal,
     or_,
     select,
+    true,
+    union_all,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -34,12 +38,8 @@ _place = and_(
     tally.c.source == bindparam("source"),
     tally.c.channel == bindparam("channel"),
 )
-_board = and_(
-    _place,
-    tally.c.period == bindparam("period"),
-    tally.c.start == bindparam("start"),
-    tally.c.person.not_in(_hidden),
-)
+_key = and_(_place, tally.c.period == bindparam("period"), tally.c.start == bindparam("start"))
+_board = and_(_key, tally.c.person.not_in(_hidden))
 _IN_ORDER = (tally.c.points.desc(), tally.c.person.desc())
 """Backwards along `ix_tally_standing`."""
 _points = select(tally.c.points).where(_board)
@@ -49,70 +49,72 @@ _my_points = select(_mine.c.points).scalar_subquery()
 _first_points = select(_first.c.points).scalar_subquery()
 
 
-def _different(above: ScalarSelect[int]) -> Select[int]:
-    values = _points.where(tally.c.points > above).distinct().subquery()
-    return select(func.count()).select_from(values)
+def _people(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(tally).where(_board, *conditions).scalar_subquery()
 
 
-def _people(*conditions: ColumnElement[bool]) -> Select[int]:
-    return select(func.count()).select_from(tally).where(_board, *conditions)
+def _above(points: ScalarSelect[int], name: str) -> CTE:
+    """Count the people and the different values above one value, in one walk along the index."""
+    each = select(func.count().label("people"))
+    each = each.where(_board, tally.c.points > points).group_by(tally.c.points)
+    found = each.subquery()
+    people = func.coalesce(func.sum(found.c.people), 0).label("people")
+    return select(people, func.count().label("places")).select_from(found).cte(name)
 
 
+_above_me = _above(_my_points, "above_me")
+_above_page = _above(_first_points, "above_page")
 _WHERE = select(
     _my_points.label("mine"),
-    _people().scalar_subquery().label("people"),
-    _people(tally.c.points > _my_points).scalar_subquery().label("above_me"),
-    _people(tally.c.points == _my_points, tally.c.person > bindparam("me"))
-    .scalar_subquery()
-    .label("beside_me"),
-    _different(_my_points).scalar_subquery().label("places_above_me"),
-    _different(_first_points).scalar_subquery().label("places_above_page"),
-)
+    _people().label("people"),
+    _people(tally.c.points == _my_points, tally.c.person > bindparam("me")).label("beside_me"),
+    _above_me.c.people.label("above_me"),
+    _above_me.c.places.label("places_above_me"),
+    _above_page.c.places.label("places_above_page"),
+).select_from(_above_me.join(_above_page, true()))
 
 
-def _lines(skip: str, limit: str) -> Select[tuple[object, ...]]:
-    some = select(tally.c.person, tally.c.points, tally.c.answers, tally.c.estimates)
-    cut = (
-        some.where(_board)
-        .order_by(*_IN_ORDER)
-        .limit(bindparam(limit))
-        .offset(bindparam(skip))
-        .subquery()
-    )
+def _lines(part: str, skip: str, size: str) -> Select[*tuple[Any, ...]]:
+    """Select some lines; who they are is found on the index alone, the rest then for them alone."""
+    cut = select(tally.c.person.label("who"), tally.c.points.label("value"))
+    cut = cut.where(_board).order_by(*_IN_ORDER).limit(bindparam(size)).offset(bindparam(skip))
+    some = cut.subquery()
     return (
         select(
-            cut.c.person,
+            literal(part).label("part"),
+            tally.c.person,
             func.coalesce(person.c.board_name, person.c.name).label("name"),
-            cut.c.points.label("value"),
-            cut.c.answers,
-            cut.c.estimates,
+            some.c.value,
+            tally.c.answers,
+            tally.c.estimates,
         )
-        .join(person, person.c.id == cut.c.person)
-        .order_by(cut.c.points.desc(), cut.c.person.desc())
+        .select_from(some)
+        .join(tally, and_(_key, tally.c.person == some.c.who))
+        .join(person, person.c.id == some.c.who)
     )
 
 
-_PAGE = _lines("skip", "size")
+_LINES = union_all(
+    _lines("page", "skip", "size"), _lines("around", "skip_around", "size_around")
+).order_by("part", desc("value"), desc("person"))
 
 
 async def by_points(connection: AsyncConnection, query: BoardQuery) -> Board:
     """Return a page of points, from questions or from rounds."""
     values = _values(query)
     where = (await connection.execute(_WHERE, values)).one()
-    page = (await connection.execute(_PAGE, values)).all()
-    around: Sequence[Row[tuple[object, ...]]] = ()
-    start = 0
-    if where.mine is not None:
-        start = max(0, where.above_me + where.beside_me - 1)
-        size = where.above_me + where.beside_me + 2 - start
-        around = (await connection.execute(_PAGE, {**values, "skip": start, "size": size})).all()
-    above_me = where.places_above_me
-    if around and around[0].value > where.mine:
-        above_me -= 1
+    before_me = where.above_me + where.beside_me
+    start = max(0, before_me - 1)
+    values["skip_around"] = start
+    values["size_around"] = before_me + 2 - start if where.mine is not None else 0
+    rows = (await connection.execute(_LINES, values)).all()
+    page = [row for row in rows if row.part == "page"]
+    around = [row for row in rows if row.part == "around"]
+    others = 1 if around and around[0].value > where.mine else 0
     return Board(
         people=where.people,
         page=_placed(page, where.places_above_page, values["skip"]),
-        around=_placed(around, above_me, start),
+        around=_placed(around, where.places_above_me - others, start),
     )
 
 
