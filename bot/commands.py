@@ -118,6 +118,8 @@ COMMANDS = (
             Field(name="why", help="Explain the last days", kind=Kind.CHOICE, choices=YES_NO),
         ),
     ),
+    Command(name="progress", help="What you know by now, by concept, track and day"),
+    Command(name="team", help="How the team does by concept, and what is asked more often"),
     Command(
         name="setup",
         help="Start a daily question in this channel",

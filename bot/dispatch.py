@@ -13,7 +13,18 @@ import structlog
 from bot.commands import COMMANDS
 from bot.consequences import AskedId, Consequences, Tell, Wake, WakeKind
 from bot.errors import NotStored
-from bot.flows import answers, appeals, boards, daily, deliver, grade, replies, setup, upkeep
+from bot.flows import (
+    answers,
+    appeals,
+    boards,
+    daily,
+    deliver,
+    grade,
+    progress,
+    replies,
+    setup,
+    upkeep,
+)
 from bot.flows.deps import Deps
 from bot.logs import described
 from bot.messages import (
@@ -60,6 +71,8 @@ IN_TEAM: Mapping[str, InTeam] = {
     "feedback": answers.my_feedback,
     "board": boards.board,
     "streak": boards.my_streak,
+    "progress": progress.mine,
+    "team": progress.team,
     "schedule": setup.change,
     "join": setup.join,
     "leave": setup.leave,

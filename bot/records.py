@@ -502,6 +502,32 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GradedAnswer:
+    """An answer that was judged, with its question as it was asked."""
+
+    slot: SlotId
+    question: Question
+    at: datetime
+    outcome: Graded
+    is_open: bool
+    """Whether its question can still be answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicScore:
+    """What a person's first attempts at a question were worth."""
+
+    person: PersonId
+    name: str
+    named: bool
+    """Whether they let the team see their name beside it."""
+    question: str
+    """Its id in the bank."""
+    points: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConceptScore:
     """A graded answer's score, and the question that it was for."""
 

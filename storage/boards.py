@@ -1,15 +1,25 @@
 """Sums for boards and for the choice of questions."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from bot.messages import Address
-from bot.records import ConceptScore, DaySpend, PersonId, Practice, Team, TeamId
+from bot.records import (
+    ConceptScore,
+    DaySpend,
+    GradedAnswer,
+    PersonId,
+    Practice,
+    Team,
+    TeamId,
+    TopicScore,
+)
 from bot.standings import Board, BoardQuery, Metric
 from storage.practice import everybodys_practice, practice_of
-from storage.schema import attempt, grade, question, slot, spend, team
+from storage.progress import answers_of, recent_scores, topic_scores
+from storage.schema import spend, team
 from storage.standings import by_average, by_points
 from storage.transactions import Transactions
 
@@ -36,21 +46,20 @@ class BoardRows:
         async with self._transactions.reading() as connection:
             return await everybodys_practice(connection, one, channel)
 
-    async def recent_scores(self, team_id: TeamId, limit: int) -> Sequence[ConceptScore]:
-        """Return a team's newest scores, newest first."""
-        found = (
-            select(question.c.name, grade.c.score)
-            .select_from(grade)
-            .join(attempt, attempt.c.id == grade.c.attempt)
-            .join(slot, slot.c.id == attempt.c.slot)
-            .join(question, question.c.digest == slot.c.question)
-            .where(slot.c.team == team_id, grade.c.current, grade.c.score.is_not(None))
-            .order_by(grade.c.at.desc())
-            .limit(limit)
-        )
+    async def answers(self, person_id: PersonId, since: datetime) -> Sequence[GradedAnswer]:
+        """Return what a person sent since then and was graded, newest first."""
         async with self._transactions.reading() as connection:
-            rows = await connection.execute(found)
-            return [ConceptScore(question=row.name, score=row.score) for row in rows]
+            return await answers_of(connection, person_id, since)
+
+    async def topic_scores(self, team_id: TeamId, since: date) -> Sequence[TopicScore]:
+        """Return what everybody's first attempts since then were worth."""
+        async with self._transactions.reading() as connection:
+            return await topic_scores(connection, team_id, since)
+
+    async def recent_scores(self, team_id: TeamId, limit: int) -> Sequence[ConceptScore]:
+        """Return what a team's newest first attempts were worth, newest first."""
+        async with self._transactions.reading() as connection:
+            return await recent_scores(connection, team_id, limit)
 
     async def spending(
         self, team_id: TeamId | None, since: date, until: date

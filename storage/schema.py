@@ -400,6 +400,7 @@ award = Table(
     Column("estimate", Boolean, nullable=False),
     UniqueConstraint("person", "slot"),
     UniqueConstraint("person", "round"),
+    Index(None, "team", "day"),
 )
 
 tally = Table(

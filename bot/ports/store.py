@@ -34,6 +34,7 @@ from bot.records import (
     ConceptScore,
     DaySpend,
     Ending,
+    GradedAnswer,
     Intake,
     Lodging,
     NewTeam,
@@ -51,6 +52,7 @@ from bot.records import (
     Team,
     TeamId,
     TeamPlace,
+    TopicScore,
 )
 from bot.spend import Spent
 from bot.standings import Board, BoardQuery
@@ -350,12 +352,20 @@ class Boards(Protocol):
         """Return the same of everybody on the board who answered, in one channel if it is given."""
         ...
 
+    async def answers(self, person: PersonId, since: datetime) -> Sequence[GradedAnswer]:
+        """Return what a person sent since then and was graded, practice too, newest first."""
+        ...
+
+    async def topic_scores(self, team: TeamId, since: date) -> Sequence[TopicScore]:
+        """Return what everybody's first attempts since then were worth, by person and question."""
+        ...
+
     async def spending(self, team: TeamId | None, since: date, until: date) -> Sequence[DaySpend]:
         """Return what grading cost, by day and model, of one team or of all."""
         ...
 
     async def recent_scores(self, team: TeamId, limit: int) -> Sequence[ConceptScore]:
-        """Return a team's newest scores, newest first."""
+        """Return what a team's newest first attempts were worth, newest first."""
         ...
 
 

@@ -9,12 +9,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from bot import progress as made_progress
 from bot.arguments import Fault, FieldProblem, UnknownCommand
 from bot.commands import COMMANDS, FORMS
 from bot.consequences import AskedId
 from bot.content import Verdict
 from bot.findings import Finding
-from bot.grading import Graded, Judgement, PointVerdict, RaisedFlag, Reason, Ungraded
+from bot.grading import (
+    DimensionLevel,
+    Graded,
+    Judgement,
+    PointVerdict,
+    RaisedFlag,
+    Reason,
+    Ungraded,
+)
 from bot.messages import Address, Post, UserId
 from bot.periods import PeriodKind, period
 from bot.records import (
@@ -24,11 +33,14 @@ from bot.records import (
     AppealView,
     AttemptId,
     DaySpend,
+    GradedAnswer,
     Limits,
     PersonId,
     Reservation,
+    SlotId,
     SlotSummary,
     TeamId,
+    TopicScore,
 )
 from bot.standings import Board, BoardQuery, Entry, Metric, Standing, paged, ranked
 from bot.streaks import Rule, Streak
@@ -41,6 +53,7 @@ from bot.wording import (
     feedback,
     models,
     money,
+    progress,
     questions,
     setup,
     streaks,
@@ -51,6 +64,7 @@ from bot.wording import (
 from .arbitrary import BERLIN, LATER, NOON
 from .rows import CHANNEL, a_schedule, a_team, a_view, about
 
+NAMES = progress.Names(concepts={"queues": "Queues"}, dimensions={"depth": "Depth"})
 VERDICTS = (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, Verdict.CANNOT_ASSESS)
 Said = Post | str
 
@@ -137,6 +151,48 @@ def a_streak(days: int) -> Streak:
     """Return a streak with a day of every kind behind it."""
     rules = {NOON.date() - timedelta(days=n): rule for n, rule in enumerate(Rule, start=days % 2)}
     return Streak(days=days, best=12, freezes_left=1, rules=rules, today=NOON.date())
+
+
+def some_answers(said: str, many: int, *, is_open: bool) -> list[GradedAnswer]:
+    """Return answers of the last weeks, one every five days, with that text as their quotes."""
+    view = a_view()
+    level = DimensionLevel(dimension="depth", level=3, quote=said)
+    outcome = graded(said, estimate=not is_open)
+    outcome = replace(outcome, judgement=replace(outcome.judgement, levels=(level,)))
+    return [
+        GradedAnswer(
+            slot=SlotId(f"s{number}"),
+            question=view.about.question,
+            at=NOON - timedelta(days=5 * number),
+            outcome=outcome,
+            is_open=is_open,
+        )
+        for number in range(many)
+    ]
+
+
+def _progress(said: str) -> Iterator[Said]:
+    for many, is_open in ((0, True), (1, True), (9, False)):
+        answers = some_answers(said, many, is_open=is_open)
+        shown = made_progress.progress(answers, NOON, lambda at: at.date())
+        yield progress.mine(shown, NAMES, NOON.date(), 6)
+
+
+def _team_progress(said: str) -> Iterator[Said]:
+    for people in (0, 2, 40):
+        scores = [
+            TopicScore(
+                person=PersonId(f"p{number}"),
+                name=said + str(number),
+                named=number % 2 == 0,
+                question="q",
+                points=10 * (number % 7),
+                answers=1,
+            )
+            for number in range(people)
+        ]
+        shown = made_progress.team_progress(scores, {"q": ("queues", "caches")})
+        yield progress.team(a_team(), shown, {"queues"}, NAMES)
 
 
 def _feedback(said: str) -> Iterator[Said]:
@@ -277,6 +333,8 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "feedback.steering": lambda said: iter(
         [feedback.steering(a_view(name=said), ("asks for a score",))]
     ),
+    "progress.mine": _progress,
+    "progress.team": _team_progress,
     "questions.closed_here": lambda _: iter([questions.closed_here()]),
     "setup.reminder_too_early": lambda _: iter([setup.reminder_too_early()]),
     "setup.open_already": lambda _: iter([setup.open_already()]),

@@ -373,6 +373,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("person", "round", name=op.f("uq_award_person_round")),
         sa.UniqueConstraint("person", "slot", name=op.f("uq_award_person_slot")),
     )
+    with op.batch_alter_table("award", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_award_team_day"), ["team", "day"], unique=False)
+
     op.create_table(
         "schedule_channel",
         sa.Column("schedule", sa.String(length=32), nullable=False),
