@@ -1,4 +1,4 @@
-"""What somebody knows by now, and a team together: from grades to values that can be shown or drawn.
+"""What somebody knows by now, and a team together: from grades to values to show or draw.
 
 The mastery of a concept or track is a weighted mean of scores, 0 to 100, in which the weight of an
 answer halves every `HALF_LIFE`. Only the first answer to each question that was asked counts: a
