@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from bot.grading import Graded
 from storage.codec import OUTCOME
@@ -60,12 +59,12 @@ _CHANGE = update(award).where(award.c.id == bindparam("award_id"))
 _REMOVE = delete(award).where(award.c.id == bindparam("award_id"))
 
 
-async def recompute_award(connection: AsyncConnection, attempt_id: str, day: date | None) -> None:
+def recompute_award(connection: Connection, attempt_id: str, day: date | None) -> None:
     """Bring the award behind an attempt, and its tallies, in line with the current grades.
 
     `day` is the local day on which this attempt counts if it makes a new award.
     """
-    rows = (await connection.execute(_GRADES, {"attempt_id": attempt_id})).all()
+    rows = connection.execute(_GRADES, {"attempt_id": attempt_id}).all()
     if not rows:
         return
     about = rows[0]
@@ -73,8 +72,8 @@ async def recompute_award(connection: AsyncConnection, attempt_id: str, day: dat
     standing = [row for row in rows if row.current and row.state != "withdrawn"]
     if not standing:
         if before:
-            await connection.execute(_REMOVE, {"award_id": about.award})
-            await count(connection, about.first_weekday, removed=[before])
+            connection.execute(_REMOVE, {"award_id": about.award})
+            count(connection, about.first_weekday, removed=[before])
         return
     best = max(standing, key=lambda row: row.score)
     outcome = OUTCOME.value(best.body)
@@ -97,12 +96,12 @@ async def recompute_award(connection: AsyncConnection, attempt_id: str, day: dat
         "estimate": now.estimate,
     }
     if before:
-        await connection.execute(_CHANGE, {"award_id": about.award, **values})
-        await count(connection, about.first_weekday, added=[now], removed=[before])
+        connection.execute(_CHANGE, {"award_id": about.award, **values})
+        count(connection, about.first_weekday, added=[now], removed=[before])
         return
     new = {"id": secrets.token_hex(8), "team": now.team, "person": now.person, "day": now.day}
-    await connection.execute(_ADD, {**new, "slot": about.slot, **values})
-    await count(connection, about.first_weekday, added=[now])
+    connection.execute(_ADD, {**new, "slot": about.slot, **values})
+    count(connection, about.first_weekday, added=[now])
 
 
 def counted(row: Row[*tuple[Any, ...]]) -> Counted:

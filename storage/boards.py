@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from bot.messages import Address
 from bot.records import (
@@ -21,7 +21,7 @@ from storage.practice import everybodys_practice, practice_of
 from storage.progress import answers_of, recent_scores, topic_scores
 from storage.schema import spend, team
 from storage.standings import by_average, by_points
-from storage.transactions import Transactions
+from storage.transactions import Transactions, reads
 
 
 class BoardRows:
@@ -30,39 +30,49 @@ class BoardRows:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def board(self, query: BoardQuery) -> Board:
+    @reads
+    def board(self, connection: Connection, query: BoardQuery) -> Board:
         """Return a page of a board."""
-        ranked = by_points if query.metric in {Metric.POINTS, Metric.ROUNDS} else by_average
-        async with self._transactions.reading() as connection:
-            return await ranked(connection, query)
+        if query.metric in {Metric.POINTS, Metric.ROUNDS}:
+            return by_points(connection, query)
+        return by_average(connection, query)
 
-    async def practice(self, one: Team, person_id: PersonId) -> Practice:
+    @reads
+    def practice(self, connection: Connection, one: Team, person_id: PersonId) -> Practice:
         """Return all that makes a person's streak."""
-        async with self._transactions.reading() as connection:
-            return await practice_of(connection, one, person_id)
+        return practice_of(connection, one, person_id)
 
-    async def everybodys_practice(self, one: Team, channel: Address | None) -> Sequence[Practice]:
+    @reads
+    def everybodys_practice(
+        self, connection: Connection, one: Team, channel: Address | None
+    ) -> Sequence[Practice]:
         """Return the same of everybody on the board who answered."""
-        async with self._transactions.reading() as connection:
-            return await everybodys_practice(connection, one, channel)
+        return everybodys_practice(connection, one, channel)
 
-    async def answers(self, person_id: PersonId, since: datetime) -> Sequence[GradedAnswer]:
+    @reads
+    def answers(
+        self, connection: Connection, person_id: PersonId, since: datetime
+    ) -> Sequence[GradedAnswer]:
         """Return what a person sent since then and was graded, newest first."""
-        async with self._transactions.reading() as connection:
-            return await answers_of(connection, person_id, since)
+        return answers_of(connection, person_id, since)
 
-    async def topic_scores(self, team_id: TeamId, since: date) -> Sequence[TopicScore]:
+    @reads
+    def topic_scores(
+        self, connection: Connection, team_id: TeamId, since: date
+    ) -> Sequence[TopicScore]:
         """Return what everybody's first attempts since then were worth."""
-        async with self._transactions.reading() as connection:
-            return await topic_scores(connection, team_id, since)
+        return topic_scores(connection, team_id, since)
 
-    async def recent_scores(self, team_id: TeamId, limit: int) -> Sequence[ConceptScore]:
+    @reads
+    def recent_scores(
+        self, connection: Connection, team_id: TeamId, limit: int
+    ) -> Sequence[ConceptScore]:
         """Return what a team's newest first attempts were worth, newest first."""
-        async with self._transactions.reading() as connection:
-            return await recent_scores(connection, team_id, limit)
+        return recent_scores(connection, team_id, limit)
 
-    async def spending(
-        self, team_id: TeamId | None, since: date, until: date
+    @reads
+    def spending(
+        self, connection: Connection, team_id: TeamId | None, since: date, until: date
     ) -> Sequence[DaySpend]:
         """Return what grading cost, newest day first."""
         held = func.sum(spend.c.micros).filter(spend.c.state == "reserved")
@@ -82,15 +92,14 @@ class BoardRows:
         )
         if team_id is not None:
             found = found.where(spend.c.team == team_id)
-        async with self._transactions.reading() as connection:
-            return [
-                DaySpend(
-                    team=row.name,
-                    day=row.day,
-                    model=row.model,
-                    calls=row.calls,
-                    micros=row.micros,
-                    reserved=row.reserved,
-                )
-                for row in await connection.execute(found)
-            ]
+        return [
+            DaySpend(
+                team=row.name,
+                day=row.day,
+                model=row.model,
+                calls=row.calls,
+                micros=row.micros,
+                reserved=row.reserved,
+            )
+            for row in connection.execute(found)
+        ]

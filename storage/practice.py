@@ -1,15 +1,23 @@
 """What makes a streak: when somebody answered, what came, where they were."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Row, String, Text, bindparam, cast, func, select, type_coerce
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    String,
+    Text,
+    bindparam,
+    cast,
+    func,
+    select,
+    type_coerce,
+)
 
 from bot.messages import Address
-from bot.records import Came, PersonId, Practice, ScheduleId, SentAnswer, SlotId, Stay, Team
-from storage.codec import STAYS
+from bot.records import Came, PersonId, Practice, ScheduleId, SentAnswer, SlotId, Team
+from storage.codec import stays_of
 from storage.schema import EPOCH, asked, attempt, person, slot, tally
 from storage.tallies import QUESTION
 from storage.teams import days_off_of
@@ -59,26 +67,26 @@ _answered_here = (
 )
 
 
-async def practice_of(connection: AsyncConnection, team: Team, person_id: PersonId) -> Practice:
+def practice_of(connection: Connection, team: Team, person_id: PersonId) -> Practice:
     """Return all that makes a person's streak."""
-    one = (await connection.execute(_PERSON.where(person.c.id == person_id))).one()
-    answers = (await connection.execute(_ANSWERS, {"person": person_id})).all()
+    one = connection.execute(_PERSON.where(person.c.id == person_id)).one()
+    answers = connection.execute(_ANSWERS, {"person": person_id}).all()
     return Practice(
         person=one.id,
         name=one.name,
         zone=team.zone,
-        stays=STAYS.value(one.zones),
+        stays=stays_of(one.zones),
         answers=tuple(
             SentAnswer(slot=row.slot, schedule=row.schedule, at=row.first_sent_at)
             for row in answers
         ),
-        came=await _came(connection, team),
-        days_off=await days_off_of(connection, team.id),
+        came=_came(connection, team),
+        days_off=days_off_of(connection, team.id),
     )
 
 
-async def everybodys_practice(
-    connection: AsyncConnection, team: Team, channel: Address | None
+def everybodys_practice(
+    connection: Connection, team: Team, channel: Address | None
 ) -> Sequence[Practice]:
     """Return the same of everybody on the board who answered, one row for each of them."""
     found = _EVERYBODY
@@ -86,30 +94,23 @@ async def everybodys_practice(
     if channel is not None:
         found = found.where(person.c.id.in_(_answered_here))
         values["channel"] = channel
-    rows = (await connection.execute(found, values)).all()
-    came = await _came(connection, team)
-    days_off = await days_off_of(connection, team.id)
+    rows = connection.execute(found, values).all()
+    came = _came(connection, team)
+    days_off = days_off_of(connection, team.id)
     schedules = {one.slot: one.schedule for one in came}
 
-    def read() -> list[Practice]:
-        return [
-            Practice(
-                person=row.id,
-                name=row.name,
-                zone=team.zone,
-                stays=_stays(row),
-                answers=_answers(row.answers, schedules),
-                came=came,
-                days_off=days_off,
-            )
-            for row in rows
-        ]
-
-    return await asyncio.to_thread(read)
-
-
-def _stays(row: Row[tuple[object, ...]]) -> tuple[Stay, ...]:
-    return STAYS.value(row.zones) if row.zones != "[]" else ()
+    return [
+        Practice(
+            person=row.id,
+            name=row.name,
+            zone=team.zone,
+            stays=stays_of(row.zones),
+            answers=_answers(row.answers, schedules),
+            came=came,
+            days_off=days_off,
+        )
+        for row in rows
+    ]
 
 
 def _answers(listed: str, schedules: dict[SlotId, ScheduleId]) -> tuple[SentAnswer, ...]:
@@ -122,8 +123,8 @@ def _answers(listed: str, schedules: dict[SlotId, ScheduleId]) -> tuple[SentAnsw
     return tuple(answers)
 
 
-async def _came(connection: AsyncConnection, team: Team) -> tuple[Came, ...]:
-    rows = await connection.execute(_CAME, {"team": team.id})
+def _came(connection: Connection, team: Team) -> tuple[Came, ...]:
+    rows = connection.execute(_CAME, {"team": team.id})
     return tuple(
         Came(slot=row.id, schedule=row.schedule, opens_at=row.opens_at, closes_at=row.closes_at)
         for row in rows

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, func, select
 
-from bot.content import Question
 from bot.grading import Graded
 from bot.records import ConceptScore, GradedAnswer, PersonId, SlotId, TeamId, TopicScore
-from storage.codec import OUTCOME
+from storage.codec import OUTCOME, question_of
 from storage.schema import attempt, award, grade, person, question, slot
 
 MOST = 300
@@ -21,7 +19,6 @@ _ANSWERS = (
         attempt.c.first_sent_at,
         slot.c.state,
         grade.c.body,
-        question.c.digest,
         question.c.body.label("question_body"),
     )
     .join(slot, slot.c.id == attempt.c.slot)
@@ -65,15 +62,11 @@ _RECENT = (
 )
 
 
-async def answers_of(
-    connection: AsyncConnection, person_id: PersonId, since: datetime
+def answers_of(
+    connection: Connection, person_id: PersonId, since: datetime
 ) -> Sequence[GradedAnswer]:
     """Return what a person sent since then and was graded, newest first."""
-    rows = (await connection.execute(_ANSWERS, {"person": person_id, "since": since})).all()
-    questions = {
-        row.digest: Question.model_validate_json(row.question_body)
-        for row in {row.digest: row for row in rows}.values()
-    }
+    rows = connection.execute(_ANSWERS, {"person": person_id, "since": since}).all()
     found = []
     for row in rows:
         outcome = OUTCOME.value(row.body)
@@ -81,7 +74,7 @@ async def answers_of(
             found.append(
                 GradedAnswer(
                     slot=SlotId(row.slot),
-                    question=questions[row.digest],
+                    question=question_of(row.question_body),
                     at=row.first_sent_at,
                     outcome=outcome,
                     is_open=row.state == "open",
@@ -90,11 +83,9 @@ async def answers_of(
     return found
 
 
-async def topic_scores(
-    connection: AsyncConnection, team_id: TeamId, since: date
-) -> Sequence[TopicScore]:
+def topic_scores(connection: Connection, team_id: TeamId, since: date) -> Sequence[TopicScore]:
     """Return what everybody's first attempts since then were worth, by person and question."""
-    rows = await connection.execute(_TOPICS, {"team": team_id, "since": since})
+    rows = connection.execute(_TOPICS, {"team": team_id, "since": since})
     return [
         TopicScore(
             person=row.id,
@@ -108,9 +99,7 @@ async def topic_scores(
     ]
 
 
-async def recent_scores(
-    connection: AsyncConnection, team_id: TeamId, limit: int
-) -> Sequence[ConceptScore]:
+def recent_scores(connection: Connection, team_id: TeamId, limit: int) -> Sequence[ConceptScore]:
     """Return what a team's newest first attempts were worth, newest first."""
-    rows = await connection.execute(_RECENT, {"team": team_id, "limit": limit})
+    rows = connection.execute(_RECENT, {"team": team_id, "limit": limit})
     return [ConceptScore(question=row.name, score=row.first_points) for row in rows]

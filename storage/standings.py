@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Connection,
     Row,
     ScalarSelect,
     Select,
@@ -23,7 +24,6 @@ from sqlalchemy import (
     true,
     union_all,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.periods import DAY, PeriodKind
 from bot.standings import BASELINE_DAYS, ENOUGH, Board, BoardQuery, Metric, Standing
@@ -99,15 +99,15 @@ _LINES = union_all(
 ).order_by("part", desc("value"), desc("person"))
 
 
-async def by_points(connection: AsyncConnection, query: BoardQuery) -> Board:
+def by_points(connection: Connection, query: BoardQuery) -> Board:
     """Return a page of points, from questions or from rounds."""
     values = _values(query)
-    where = (await connection.execute(_WHERE, values)).one()
+    where = connection.execute(_WHERE, values).one()
     before_me = where.above_me + where.beside_me
     start = max(0, before_me - 1)
     values["skip_around"] = start
     values["size_around"] = before_me + 2 - start if where.mine is not None else 0
-    rows = (await connection.execute(_LINES, values)).all()
+    rows = connection.execute(_LINES, values).all()
     page = [row for row in rows if row.part == "page"]
     around = [row for row in rows if row.part == "around"]
     others = 1 if around and around[0].value > where.mine else 0
@@ -199,10 +199,10 @@ _AVERAGE = _ranked(_averages)
 _IMPROVEMENT = _ranked(_improvements)
 
 
-async def by_average(connection: AsyncConnection, query: BoardQuery) -> Board:
+def by_average(connection: Connection, query: BoardQuery) -> Board:
     """Return a page of averages, or of how they changed."""
     found = _IMPROVEMENT if query.metric is Metric.IMPROVEMENT else _AVERAGE
-    rows = (await connection.execute(found, _values(query))).all()
+    rows = connection.execute(found, _values(query)).all()
     return Board(
         people=rows[0].people if rows else 0,
         page=tuple(_standing(row, row.place, row.position) for row in rows if row.on_page),

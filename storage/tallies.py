@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from sqlalchemy import bindparam, delete, func, literal, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, delete, func, literal, select
 
 from bot.periods import PeriodKind, period, periods
 from storage.engine import insert
@@ -50,8 +49,8 @@ _FORGET = delete(tally).where(
 )
 
 
-async def count(
-    connection: AsyncConnection,
+def count(
+    connection: Connection,
     first_weekday: int,
     added: Iterable[Counted] = (),
     removed: Iterable[Counted] = (),
@@ -72,11 +71,11 @@ async def count(
         if any(change)
     ]
     if changes:
-        await connection.execute(_ADD, changes)
+        connection.execute(_ADD, changes)
     emptied = [key for key in less if sums[key][1] < 0]
     if emptied:
         names = [f"the_{name}" for name in _KEY]
-        await connection.execute(_FORGET, [dict(zip(names, key, strict=True)) for key in emptied])
+        connection.execute(_FORGET, [dict(zip(names, key, strict=True)) for key in emptied])
 
 
 def _keys(one: Counted, first_weekday: int) -> Sequence[Key]:
@@ -87,13 +86,13 @@ def _keys(one: Counted, first_weekday: int) -> Sequence[Key]:
     ]
 
 
-async def count_weeks_anew(connection: AsyncConnection, team_id: str, first_weekday: int) -> None:
+def count_weeks_anew(connection: Connection, team_id: str, first_weekday: int) -> None:
     """Make the sums of a team's weeks from those of its days, for another first weekday."""
     of_days = (tally.c.team == team_id, tally.c.period == PeriodKind.DAY)
-    await connection.execute(
+    connection.execute(
         delete(tally).where(tally.c.team == team_id, tally.c.period == PeriodKind.WEEK)
     )
-    days = (await connection.execute(select(tally.c.start).where(*of_days).distinct())).scalars()
+    days = (connection.execute(select(tally.c.start).where(*of_days).distinct())).scalars()
     weeks = {
         week.start: week for week in (period(PeriodKind.WEEK, day, first_weekday) for day in days)
     }
@@ -111,4 +110,4 @@ async def count_weeks_anew(connection: AsyncConnection, team_id: str, first_week
             .where(*of_days, tally.c.start.between(week.start, week.end))
             .group_by(tally.c.team, tally.c.source, tally.c.channel, tally.c.person)
         )
-        await connection.execute(insert(tally).from_select([*_KEY, *_SUMS], sums))
+        connection.execute(insert(tally).from_select([*_KEY, *_SUMS], sums))

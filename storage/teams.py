@@ -4,13 +4,12 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Row, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from bot.consequences import Consequences
 from bot.messages import Address, Author, Place, UserId
 from bot.records import NewTeam, Person, PersonId, Schedule, Stay, Team, TeamId, TeamPlace
-from storage.codec import PLAN, SETTINGS, STAYS, Settings
+from storage.codec import PLAN, SETTINGS, STAYS, Settings, settings_of, stays_of
 from storage.engine import insert
 from storage.schema import (
     EPOCH,
@@ -26,7 +25,7 @@ from storage.schema import (
     team,
 )
 from storage.tallies import count_weeks_anew
-from storage.transactions import HandledBefore, Transactions
+from storage.transactions import Transaction, Transactions, reads, writes, writes_unless_handled
 
 
 class TeamRows:
@@ -35,7 +34,8 @@ class TeamRows:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def at(self, place: Place) -> TeamPlace | None:
+    @reads
+    def at(self, connection: Connection, place: Place) -> TeamPlace | None:
         """Return the team of a place, by its channel, else by its space."""
         by_channel = (
             select(team, channel.c.address)
@@ -43,69 +43,66 @@ class TeamRows:
             .where(channel.c.address == place.channel, channel.c.state == "active")
         )
         by_space = select(team).join(space).where(space.c.key == place.space)
-        async with self._transactions.reading() as connection:
-            if row := (await connection.execute(by_channel)).first():
-                return TeamPlace(team=team_of(row), channel=Address(row.address))
-            if row := (await connection.execute(by_space)).first():
-                return TeamPlace(team=team_of(row), channel=None)
+        if row := (connection.execute(by_channel)).first():
+            return TeamPlace(team=team_of(row), channel=Address(row.address))
+        if row := (connection.execute(by_space)).first():
+            return TeamPlace(team=team_of(row), channel=None)
         return None
 
-    async def create(self, new: NewTeam, then: Consequences) -> bool:
+    @writes_unless_handled
+    def create(self, transaction: Transaction, new: NewTeam, then: Consequences) -> bool:
         """Make a team with its space, first channel and schedule."""
-        try:
-            async with self._transactions.writing() as connection:
-                if await connection.scalar(select(space.c.key).where(space.c.key == new.space)):
-                    return False
-                one = new.team
-                await connection.execute(
-                    insert(team).values(
-                        id=one.id,
-                        name=one.name,
-                        zone=one.zone,
-                        first_weekday=one.first_weekday,
-                        admin_address=one.admin_address,
-                        body=_settings(one),
-                        monthly_cap_micros=one.monthly_cap,
-                        created_at=self._transactions.now(),
-                    )
-                )
-                await connection.execute(insert(space).values(key=new.space, team=one.id))
-                await _add_channels(connection, new.schedule, new.space)
-                await _insert_schedule(connection, new.schedule)
-                await self._transactions.store(connection, then)
-        except HandledBefore:
+        connection = transaction.connection
+        if connection.scalar(select(space.c.key).where(space.c.key == new.space)):
             return False
+        one = new.team
+        connection.execute(
+            insert(team).values(
+                id=one.id,
+                name=one.name,
+                zone=one.zone,
+                first_weekday=one.first_weekday,
+                admin_address=one.admin_address,
+                body=_settings(one),
+                monthly_cap_micros=one.monthly_cap,
+                created_at=transaction.now,
+            )
+        )
+        connection.execute(insert(space).values(key=new.space, team=one.id))
+        _add_channels(connection, new.schedule, new.space)
+        _insert_schedule(connection, new.schedule)
+        transaction.store(then)
         return True
 
-    async def person(self, team_id: TeamId, author: Author) -> Person:
+    @writes
+    def person(self, transaction: Transaction, team_id: TeamId, author: Author) -> Person:
         """Return the person behind a user, made at first sight."""
-        async with self._transactions.writing() as connection:
-            now = self._transactions.now()
-            return await person_of(connection, team_id, author.user, author.name, now, author.zone)
+        connection = transaction.connection
+        now = transaction.now
+        return person_of(connection, team_id, author.user, author.name, now, author.zone)
 
-    async def save_settings(self, changed: Team, then: Consequences) -> bool:
+    @writes_unless_handled
+    def save_settings(self, transaction: Transaction, changed: Team, then: Consequences) -> bool:
         """Store what `/prep-admin settings` changes."""
-        try:
-            async with self._transactions.writing() as connection:
-                first = select(team.c.first_weekday).where(team.c.id == changed.id)
-                if await connection.scalar(first) != changed.first_weekday:
-                    await count_weeks_anew(connection, changed.id, changed.first_weekday)
-                await connection.execute(
-                    update(team)
-                    .where(team.c.id == changed.id)
-                    .values(
-                        zone=changed.zone,
-                        first_weekday=changed.first_weekday,
-                        body=_settings(changed),
-                        monthly_cap_micros=changed.monthly_cap,
-                    )
-                )
-                await self._transactions.store(connection, then)
-        except HandledBefore:
-            return False
+        connection = transaction.connection
+        first = select(team.c.first_weekday).where(team.c.id == changed.id)
+        if connection.scalar(first) != changed.first_weekday:
+            count_weeks_anew(connection, changed.id, changed.first_weekday)
+        connection.execute(
+            update(team)
+            .where(team.c.id == changed.id)
+            .values(
+                zone=changed.zone,
+                first_weekday=changed.first_weekday,
+                body=_settings(changed),
+                monthly_cap_micros=changed.monthly_cap,
+            )
+        )
+        transaction.store(then)
         return True
 
-    async def get(self, team_id: TeamId) -> tuple[Team, Sequence[Address]] | None:
+    @reads
+    def get(self, connection: Connection, team_id: TeamId) -> tuple[Team, Sequence[Address]] | None:
         """Return a team, and the channels that its schedules ask in."""
         asking = (
             select(channel.c.address)
@@ -114,48 +111,47 @@ class TeamRows:
             .where(channel.c.team == team_id, channel.c.state == "active")
             .order_by(channel.c.address)
         )
-        async with self._transactions.reading() as connection:
-            row = (await connection.execute(select(team).where(team.c.id == team_id))).first()
-            channels = (await connection.execute(asking)).scalars().all()
+        row = connection.execute(select(team).where(team.c.id == team_id)).first()
+        channels = connection.execute(asking).scalars().all()
         return (team_of(row), [Address(one) for one in channels]) if row else None
 
-    async def days_off(self, team_id: TeamId) -> frozenset[date]:
+    @reads
+    def days_off(self, connection: Connection, team_id: TeamId) -> frozenset[date]:
         """Return a team's holidays."""
-        async with self._transactions.reading() as connection:
-            return await days_off_of(connection, team_id)
+        return days_off_of(connection, team_id)
 
-    async def set_day_off(
-        self, team_id: TeamId, day: date, *, off: bool, then: Consequences
+    @writes_unless_handled
+    def set_day_off(
+        self, transaction: Transaction, team_id: TeamId, day: date, *, off: bool, then: Consequences
     ) -> bool:
         """Make a day a holiday of a team, or a day like others."""
         here = day_off.c.owner == team_id, day_off.c.day == day
         put = insert(day_off).values(owner=team_id, day=day, kind="holiday")
         change = put.on_conflict_do_nothing() if off else delete(day_off).where(*here)
-        try:
-            async with self._transactions.writing() as connection:
-                await connection.execute(change)
-                await self._transactions.store(connection, then)
-        except HandledBefore:
-            return False
+        transaction.connection.execute(change)
+        transaction.store(then)
         return True
 
-    async def schedules(self, team_id: TeamId) -> Sequence[Schedule]:
+    @reads
+    def schedules(self, connection: Connection, team_id: TeamId) -> Sequence[Schedule]:
         """Return a team's schedules, by name."""
         found = select(schedule).where(schedule.c.team == team_id).order_by(schedule.c.name)
-        async with self._transactions.reading() as connection:
-            return await _schedules(connection, (await connection.execute(found)).all())
+        return _schedules(connection, (connection.execute(found)).all())
 
-    async def due(self, now: datetime, limit: int) -> Sequence[tuple[Team, Schedule]]:
+    @reads
+    def due(
+        self, connection: Connection, now: datetime, limit: int
+    ) -> Sequence[tuple[Team, Schedule]]:
         """Return schedules that are due and not paused, the longest due first."""
         due = select(schedule).where(~schedule.c.paused, schedule.c.next_at <= now)
         due = due.order_by(schedule.c.next_at).limit(limit)
-        async with self._transactions.reading() as connection:
-            found = await _schedules(connection, (await connection.execute(due)).all())
-            asking = select(team).where(team.c.id.in_({one.team for one in found}))
-            teams = {row.id: team_of(row) for row in await connection.execute(asking)}
+        found = _schedules(connection, (connection.execute(due)).all())
+        asking = select(team).where(team.c.id.in_({one.team for one in found}))
+        teams = {row.id: team_of(row) for row in connection.execute(asking)}
         return [(teams[one.team], one) for one in found]
 
-    async def speaking_at(self, address: Address) -> TeamPlace | None:
+    @reads
+    def speaking_at(self, connection: Connection, address: Address) -> TeamPlace | None:
         """Return the team of a channel, or of a question's thread."""
         by_channel = select(team).join(channel).where(channel.c.address == address)
         by_thread = (
@@ -164,58 +160,68 @@ class TeamRows:
             .join(asked)
             .where(asked.c.thread == address)
         )
-        async with self._transactions.reading() as connection:
-            if row := (await connection.execute(by_channel)).first():
-                return TeamPlace(team=team_of(row), channel=address)
-            if row := (await connection.execute(by_thread)).first():
-                return TeamPlace(team=team_of(row), channel=None)
+        if row := (connection.execute(by_channel)).first():
+            return TeamPlace(team=team_of(row), channel=address)
+        if row := (connection.execute(by_thread)).first():
+            return TeamPlace(team=team_of(row), channel=None)
         return None
 
-    async def save_schedule(
-        self, changed: Schedule, before: Schedule | None, place: Place | None, then: Consequences
+    @writes_unless_handled
+    def save_schedule(
+        self,
+        transaction: Transaction,
+        changed: Schedule,
+        before: Schedule | None,
+        place: Place | None,
+        then: Consequences,
     ) -> bool:
         """Store a schedule with its channels; new channels belong to the space of `place`."""
-        try:
-            async with self._transactions.writing() as connection:
-                if place is not None:
-                    await _add_channels(connection, changed, place.space)
-                if before is None:
-                    await _insert_schedule(connection, changed)
-                elif not await update_schedule(connection, changed, before):
-                    return False
-                await self._transactions.store(connection, then)
-        except HandledBefore:
+        connection = transaction.connection
+        if place is not None:
+            _add_channels(connection, changed, place.space)
+        if before is None:
+            _insert_schedule(connection, changed)
+        elif not update_schedule(connection, changed, before):
             return False
+        transaction.store(then)
         return True
 
-    async def lose_channel(self, address: Address, reason: str, then: Consequences) -> bool:
+    @writes
+    def lose_channel(
+        self, transaction: Transaction, address: Address, reason: str, then: Consequences
+    ) -> bool:
         """Mark a channel as lost; schedules left without an active channel are paused."""
-        async with self._transactions.writing() as connection:
-            lost = await connection.execute(
-                update(channel)
-                .where(channel.c.address == address, channel.c.state == "active")
-                .values(state="lost", reason=reason)
-                .returning(channel.c.team)
-            )
-            if lost.first() is None:
-                return False
-            active = (
-                select(schedule_channel.c.schedule).join(channel).where(channel.c.state == "active")
-            )
-            asking = select(schedule_channel.c.schedule).where(
-                schedule_channel.c.channel == address
-            )
-            await connection.execute(
-                update(schedule)
-                .where(schedule.c.id.in_(asking), schedule.c.id.not_in(active))
-                .values(paused=True, version=schedule.c.version + 1)
-            )
-            await self._transactions.store(connection, then)
+        connection = transaction.connection
+        lost = connection.execute(
+            update(channel)
+            .where(channel.c.address == address, channel.c.state == "active")
+            .values(state="lost", reason=reason)
+            .returning(channel.c.team)
+        )
+        if lost.first() is None:
+            return False
+        active = (
+            select(schedule_channel.c.schedule).join(channel).where(channel.c.state == "active")
+        )
+        asking = select(schedule_channel.c.schedule).where(schedule_channel.c.channel == address)
+        connection.execute(
+            update(schedule)
+            .where(schedule.c.id.in_(asking), schedule.c.id.not_in(active))
+            .values(paused=True, version=schedule.c.version + 1)
+        )
+        transaction.store(then)
         return True
 
 
-async def person_of(
-    connection: AsyncConnection,
+_KNOWN = (
+    select(person.c.id, person.c.name, person.c.zone, person.c.seen_zone, person.c.zones)
+    .join(identity)
+    .where(identity.c.team == bindparam("of_team"), identity.c.user == bindparam("of_user"))
+)
+
+
+def person_of(
+    connection: Connection,
     team_id: TeamId,
     user: UserId,
     name: str,
@@ -223,34 +229,27 @@ async def person_of(
     zone: str | None = None,
 ) -> Person:
     """Return the person behind a user in this transaction, made at first sight."""
-    known = select(person.c.id, person.c.name, person.c.zone, person.c.seen_zone, person.c.zones)
-    known = known.join(identity).where(identity.c.team == team_id, identity.c.user == user)
-    row = (await connection.execute(known)).first()
+    row = connection.execute(_KNOWN, {"of_team": team_id, "of_user": user}).first()
     if row is None:
         new = PersonId(secrets.token_hex(8))
-        stays = moved("[]", zone, EPOCH)
-        await connection.execute(
-            insert(person).values(
-                id=new,
-                team=team_id,
-                name=name,
-                on_board=True,
-                body="{}",
-                created_at=now,
-                seen_zone=zone,
-                zones=stays,
-            )
-        )
-        await connection.execute(insert(identity).values(team=team_id, user=user, person=new))
+        someone = {
+            "id": new,
+            "team": team_id,
+            "name": name,
+            "on_board": True,
+            "body": "{}",
+            "created_at": now,
+            "seen_zone": zone,
+            "zones": moved("[]", zone, EPOCH),
+        }
+        connection.execute(insert(person), someone)
+        connection.execute(insert(identity), {"team": team_id, "user": user, "person": new})
         return Person(id=new, team=team_id, user=user, name=name)
     seen = zone or row.seen_zone
     stays = moved(row.zones, row.zone or seen, now)
     if (row.name, row.seen_zone, row.zones) != (name, seen, stays):
-        await connection.execute(
-            update(person)
-            .where(person.c.id == row.id)
-            .values(name=name, seen_zone=seen, zones=stays)
-        )
+        change = update(person).where(person.c.id == row.id)
+        connection.execute(change.values(name=name, seen_zone=seen, zones=stays))
     return Person(id=row.id, team=team_id, user=user, name=name)
 
 
@@ -259,22 +258,22 @@ def moved(stays: str, zone: str | None, now: datetime) -> str:
 
     What is past stays where it was, so that a move changes no day that is over.
     """
-    known = STAYS.value(stays)
+    known = stays_of(stays)
     latest = known[-1] if known else Stay(since=now, zone="")
     if (zone or "") == latest.zone:
         return stays
     return STAYS.text((*known, Stay(since=max(now, latest.since), zone=zone or "")))
 
 
-async def days_off_of(connection: AsyncConnection, owner: str) -> frozenset[date]:
+def days_off_of(connection: Connection, owner: str) -> frozenset[date]:
     """Return the days that somebody has off."""
-    days = await connection.execute(select(day_off.c.day).where(day_off.c.owner == owner))
+    days = connection.execute(select(day_off.c.day).where(day_off.c.owner == owner))
     return frozenset(days.scalars())
 
 
 def team_of(row: Row[tuple[object, ...]]) -> Team:
     """Return the team of a row that has the columns of `team`."""
-    settings = SETTINGS.value(row.body)
+    settings = settings_of(row.body)
     return Team(
         id=row.id,
         name=row.name,
@@ -292,9 +291,9 @@ def _settings(one: Team) -> str:
     return SETTINGS.text(Settings(feedback=one.feedback, limits=one.limits, weekly=one.weekly))
 
 
-async def update_schedule(connection: AsyncConnection, changed: Schedule, before: Schedule) -> bool:
+def update_schedule(connection: Connection, changed: Schedule, before: Schedule) -> bool:
     """Store a schedule that is still as `before`; False where it moved on."""
-    moved = await connection.execute(
+    moved = connection.execute(
         update(schedule)
         .where(schedule.c.id == changed.id, schedule.c.version == before.version)
         .values(**_columns(changed), version=before.version + 1)
@@ -302,36 +301,36 @@ async def update_schedule(connection: AsyncConnection, changed: Schedule, before
     )
     if moved.first() is None:
         return False
-    await _link_channels(connection, changed)
+    _link_channels(connection, changed)
     return True
 
 
-async def _insert_schedule(connection: AsyncConnection, new: Schedule) -> None:
-    await connection.execute(
+def _insert_schedule(connection: Connection, new: Schedule) -> None:
+    connection.execute(
         insert(schedule).values(
             id=new.id, team=new.team, name=new.name, version=new.version, **_columns(new)
         )
     )
-    await _link_channels(connection, new)
+    _link_channels(connection, new)
 
 
-async def _link_channels(connection: AsyncConnection, one: Schedule) -> None:
-    await connection.execute(
+def _link_channels(connection: Connection, one: Schedule) -> None:
+    connection.execute(
         delete(schedule_channel).where(
             schedule_channel.c.schedule == one.id, schedule_channel.c.channel.not_in(one.channels)
         )
     )
     for address in one.channels:
-        await connection.execute(
+        connection.execute(
             insert(schedule_channel)
             .values(schedule=one.id, channel=address)
             .on_conflict_do_nothing()
         )
 
 
-async def _add_channels(connection: AsyncConnection, one: Schedule, key: str) -> None:
+def _add_channels(connection: Connection, one: Schedule, key: str) -> None:
     for address in one.channels:
-        await connection.execute(
+        connection.execute(
             insert(channel)
             .values(address=address, team=one.team, space=key, state="active")
             .on_conflict_do_update(
@@ -341,9 +340,7 @@ async def _add_channels(connection: AsyncConnection, one: Schedule, key: str) ->
         )
 
 
-async def _schedules(
-    connection: AsyncConnection, rows: Iterable[Row[tuple[object, ...]]]
-) -> list[Schedule]:
+def _schedules(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) -> list[Schedule]:
     found = {row.id: row for row in rows}
     linked = (
         select(schedule_channel)
@@ -352,7 +349,7 @@ async def _schedules(
         .order_by(schedule_channel.c.channel)
     )
     channels: dict[str, list[Address]] = {}
-    for row in await connection.execute(linked):
+    for row in connection.execute(linked):
         channels.setdefault(row.schedule, []).append(Address(row.channel))
     return [_schedule(row, tuple(channels.get(row.id, ()))) for row in found.values()]
 
