@@ -28,10 +28,10 @@ _GRADES = (
         award.c.points,
         award.c.first_points,
         award.c.estimate,
-        award.c.channel.label("award_channel"),
+        award.c.channel,
         attempt.c.id.label("attempt"),
         attempt.c.state,
-        asked.c.channel,
+        asked.c.channel.label("answered_in"),
         grade.c.score,
         grade.c.current,
         grade.c.revision,
@@ -51,7 +51,12 @@ _GRADES = (
     .outerjoin(grade, (grade.c.attempt == attempt.c.id) & grade.c.score.is_not(None))
     .where(_about.c.id == bindparam("attempt_id"))
     .order_by(
-        attempt.c.first_sent_at, attempt.c.number, grade.c.revision, grade.c.at, grade.c.current
+        attempt.c.first_sent_at,
+        attempt.c.number,
+        attempt.c.id,
+        grade.c.revision,
+        grade.c.at,
+        grade.c.current,
     )
 )
 _ADD = insert(award)
@@ -68,7 +73,7 @@ def recompute_award(connection: Connection, attempt_id: str, day: date | None) -
     if not rows:
         return
     about = rows[0]
-    before = _before(about)
+    before = counted(about) if about.award is not None else None
     standing = [row for row in rows if row.current and row.state != "withdrawn"]
     if not standing:
         if before:
@@ -81,7 +86,7 @@ def recompute_award(connection: Connection, attempt_id: str, day: date | None) -
         team=about.team,
         person=about.person,
         source=QUESTION,
-        channel=best.channel,
+        channel=best.answered_in,
         day=before.day if before else day or date.min,
         points=best.score,
         first_points=_first(rows),
@@ -105,7 +110,7 @@ def recompute_award(connection: Connection, attempt_id: str, day: date | None) -
 
 
 def counted(row: Row[*tuple[Any, ...]]) -> Counted:
-    """Return what a row of `award` adds to the sums."""
+    """Return what a row that has the columns of `award` adds to the sums."""
     return Counted(
         team=row.team,
         person=row.person,
@@ -115,21 +120,6 @@ def counted(row: Row[*tuple[Any, ...]]) -> Counted:
         points=row.points,
         first_points=row.first_points,
         estimate=row.estimate,
-    )
-
-
-def _before(about: Row[*tuple[Any, ...]]) -> Counted | None:
-    if about.award is None:
-        return None
-    return Counted(
-        team=about.team,
-        person=about.person,
-        source=QUESTION,
-        channel=about.award_channel,
-        day=about.day,
-        points=about.points,
-        first_points=about.first_points,
-        estimate=about.estimate,
     )
 
 

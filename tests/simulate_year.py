@@ -59,7 +59,7 @@ def members(chance: random.Random, concepts: list[str], people: int) -> list[Mem
         Member(
             name=name,
             zone=chance.choice(ZONES),
-            diligence=chance.choice((0.02, 0.04, 0.06, 0.1, 0.15, 0.25, 0.85)),
+            diligence=chance.choice((0.03, 0.06, 0.12, 0.2, 0.35, 0.6, 0.9)),
             skill=chance.uniform(0.25, 0.65),
             growth=chance.uniform(0.0, 0.3),
             weak=chance.choice(concepts),
@@ -185,7 +185,7 @@ class Year:
             typed = " ".join(
                 (f"/prep {verb}", *(f"{name}:{value}" for name, value in said.items()))
             )
-            seen.append((typed, await self.room.command("Mara", verb, **said)))
+            seen.append((typed, await self.room.command("Greta", verb, **said)))
         weeks = [one.post for one in self.room.shown() if one.post.title.startswith("Week of")]
         if weeks:
             seen.append(("the week, posted", text(weeks[-1])))

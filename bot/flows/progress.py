@@ -1,5 +1,6 @@
 """What somebody knows by now, and a team together."""
 
+import asyncio
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,9 @@ async def mine(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post:
     person = await deps.store.teams.person(team.id, command.author)
     answers = await deps.store.boards.answers(person.id, now - LOOK_BACK)
     stays = (await deps.store.boards.practice(team, person.id)).stays
-    shown = progress(answers, now, lambda at: local_day(at, stays, team.zone))
+    shown = await asyncio.to_thread(
+        progress, answers, now, lambda at: local_day(at, stays, team.zone)
+    )
     names = wording.Names.of(deps.bank)
     return wording.mine(shown, names, local_day(now, stays, team.zone), team.first_weekday)
 
@@ -36,5 +39,5 @@ async def team(deps: Deps, _command: CommandInvoked, found: TeamPlace) -> Post:
     concepts = {name: question.concepts for name, question in bank.questions.items()}
     recent = await deps.store.boards.recent_scores(one.id, RECENT)
     weak = weak_concepts(recent, bank.questions)
-    shown = team_progress(scores, concepts)
+    shown = await asyncio.to_thread(team_progress, scores, concepts)
     return wording.team(one, shown, weak, wording.Names.of(bank))

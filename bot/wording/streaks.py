@@ -1,6 +1,6 @@
 """Streaks in words."""
 
-from bot.messages import Fact, Post
+from bot.messages import Post
 from bot.streaks import FREEZES, Rule, Streak
 from bot.wording.times import count
 
@@ -27,11 +27,9 @@ def streak(mine: Streak) -> Post:
     body = f"**{count(mine.days, 'day')}** in a row." if mine.days else "No streak yet."
     if mine.days and mine.rules.get(mine.today) is not Rule.ANSWERED:
         body += " An answer today makes it one more."
-    facts = (
-        Fact(label="Longest", value=count(mine.best, "day")),
-        Fact(label="Freeze days left this month", value=str(mine.freezes_left)),
-    )
-    return Post(body=body, facts=facts, footer=f"{RULE} `streak why=yes` explains each day.")
+    left = count(mine.freezes_left, "freeze day")
+    body += f"\n\nLongest so far: {count(mine.best, 'day')}. Left this month: {left}."
+    return Post(body=body, footer=f"{RULE} `streak why=yes` explains each day.")
 
 
 def why(mine: Streak) -> Post:

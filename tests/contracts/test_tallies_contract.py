@@ -38,8 +38,8 @@ from tests.contracts.classroom import FREE, Classroom, grade_of
 from tests.fakes import CHANNEL, SPACE, FixedClock
 
 OTHER = Address("fake:other")
-PEOPLE = ("ana", "ben", "cem")
-QUESTIONS = 3
+PEOPLE = ("ana", "ben")
+QUESTIONS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +57,17 @@ class Step:
 steps = st.lists(
     st.builds(
         Step,
-        what=st.sampled_from(("answer", "answer", "answer", "ruling", "again", "withdraw", "week")),
+        what=st.sampled_from(
+            ("answer", "answer", "withdraw", "ruling", "again", "withdraw", "week")
+        ),
         who=st.sampled_from(PEOPLE),
         number=st.integers(0, QUESTIONS - 1),
         channel=st.sampled_from((CHANNEL, OTHER)),
         points=st.integers(0, 100),
         hours=st.sampled_from((0, 0, 5, 9)),
     ),
-    min_size=4,
-    max_size=14,
+    min_size=6,
+    max_size=16,
 )
 
 
@@ -151,7 +153,7 @@ class Recount:
             "attempt.id, grade.revision, asked.channel "
             "FROM attempt JOIN grade ON grade.attempt = attempt.id "
             "JOIN asked ON asked.id = attempt.asked WHERE score IS NOT NULL AND NOT practice "
-            "ORDER BY first_sent_at, number, grade.revision, grade.at, grade.rowid"
+            "ORDER BY first_sent_at, number, attempt.id, grade.revision, grade.at, grade.rowid"
         )
         found = defaultdict(list)
         for person, slot, *grade in grades:
@@ -232,7 +234,7 @@ async def _play(database: Path, new: NewTeam, question: Any, played: Sequence[St
 
 
 @settings(
-    max_examples=12,
+    max_examples=14,
     derandomize=True,
     database=None,
     deadline=None,

@@ -220,8 +220,16 @@ async def test_streaks_as_a_board(asked: Room) -> None:
 async def test_rounds(asked: Room) -> None:
     """The board of mock rounds is one of its own."""
     await asked.answers("ana", PREFILL)
+    empty = await asked.command("ana", "board", metric="rounds")
+    asked.write(
+        "INSERT INTO tally SELECT team, 'round', channel, period, start, person, 70, 2, 70, 0 "
+        "FROM tally"
+    )
+    board = await asked.command("ana", "board", metric="rounds")
 
-    assert "No points from mock rounds yet." in await asked.command("ana", "board", metric="rounds")
+    assert "No points from mock rounds yet." in empty
+    assert lines(board) == ["1 ana 70 2 rounds"]
+    assert await asked.points() == {"ana": 30}
 
 
 async def test_who_is_on_no_board(asked: Room) -> None:

@@ -16,8 +16,7 @@ async def test_a_streak_is_explained(asked: Room) -> None:
     why = await asked.command("ana", "streak", why="yes")
 
     assert "**3 days** in a row. An answer today makes it one more." in streak
-    assert "Longest: 3 days" in streak
-    assert "Freeze days left this month: 1" in streak
+    assert "Longest so far: 3 days. Left this month: 1 freeze day." in streak
     assert "- Mon 23 Nov · answered: one day more" in why
     assert "- Wed 25 Nov · missed, and forgiven: a freeze day" in why
     assert "- Fri 27 Nov · its question is still open" in why
