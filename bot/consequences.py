@@ -91,6 +91,7 @@ class WakeKind(StrEnum):
     APPEAL = "appeal"
     REMIND = "remind"
     CLOSE = "close"
+    WEEKLY = "weekly"
     PRUNE = "prune"
 
 

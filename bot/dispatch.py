@@ -13,7 +13,18 @@ import structlog
 from bot.commands import COMMANDS
 from bot.consequences import AskedId, Consequences, Tell, Wake, WakeKind
 from bot.errors import NotStored
-from bot.flows import answers, appeals, boards, daily, deliver, grade, replies, setup, upkeep
+from bot.flows import (
+    answers,
+    appeals,
+    boards,
+    daily,
+    deliver,
+    grade,
+    progress,
+    replies,
+    setup,
+    upkeep,
+)
 from bot.flows.deps import Deps
 from bot.logs import described
 from bot.messages import (
@@ -32,7 +43,7 @@ from bot.messages import (
     Post,
 )
 from bot.metrics import EVENTS
-from bot.records import AppealId, AttemptId, SlotId, TeamPlace
+from bot.records import AppealId, AttemptId, SlotId, TeamId, TeamPlace
 from bot.wording import feedback as feedback_wording
 from bot.wording import setup as wording
 
@@ -59,6 +70,9 @@ IN_TEAM: Mapping[str, InTeam] = {
     "answer": answers.answer,
     "feedback": answers.my_feedback,
     "board": boards.board,
+    "streak": boards.my_streak,
+    "progress": progress.mine,
+    "team": progress.team,
     "schedule": setup.change,
     "join": setup.join,
     "leave": setup.leave,
@@ -68,6 +82,7 @@ IN_TEAM: Mapping[str, InTeam] = {
     "queue": setup.steer,
     "post": setup.post_now,
     "settings": setup.settings,
+    "holiday": setup.holiday,
     "spend": setup.spend,
     "appeals": appeals.listed,
     "ruling": appeals.ruling,
@@ -154,6 +169,8 @@ async def _wake(deps: Deps, wake: Wake) -> None:
             await daily.remind(deps, SlotId(wake.key))
         case WakeKind.CLOSE:
             await daily.close(deps, SlotId(wake.key))
+        case WakeKind.WEEKLY:
+            await boards.weekly(deps, TeamId(wake.key))
         case WakeKind.PRUNE:
             await upkeep.prune(deps)
         case _ as never:
@@ -166,6 +183,9 @@ async def _choice(deps: Deps, choice: ChoiceMade) -> None:
             await _answer(deps, choice, await answers.feedback_of(deps, choice))
         case "graded":
             await _answer(deps, choice, await answers.what_is_graded(deps, choice))
+        case "board":
+            page = await boards.turned(deps, choice)
+            await _answer(deps, choice, page or feedback_wording.no_longer())
         case "regrade":
             await replies.regrade(deps, choice)
         case _:
