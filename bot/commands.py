@@ -59,6 +59,8 @@ class Form:
     fields: tuple[Field, ...]
 
 
+ABOUT_ME = ("export", "delete", "zone", "names", "board", "reviews")
+
 PERIODS = ("week", "month", "all")
 
 _NAME = Field(
@@ -78,6 +80,8 @@ _SCHEDULE = (
         high=1440,
     ),
 )
+
+_CODE = Field(name="code", help="The code from the other platform", kind=Kind.WORD, low=8, high=12)
 
 COMMANDS = (
     Command(name="help", help="What you can do here"),
@@ -100,6 +104,19 @@ COMMANDS = (
         ),
     ),
     Command(
+        name="me",
+        help="Your settings and data: export, delete, zone, board, names, reviews",
+        arguments=(
+            Field(name="what", help="Which", kind=Kind.CHOICE, required=True, choices=ABOUT_ME),
+            Field(name="value", help="What it should be", low=1, high=60),
+        ),
+    ),
+    Command(
+        name="link",
+        help="Be one person on several platforms",
+        arguments=(_CODE,),
+    ),
+    Command(
         name="setup",
         help="Start a daily question in this channel",
         arguments=(*_SCHEDULE, _NAME),
@@ -116,6 +133,27 @@ COMMANDS = (
         name="join",
         help="Ask the questions of a schedule in this channel too",
         arguments=(_NAME,),
+        admin=True,
+    ),
+    Command(
+        name="link-team",
+        help="Bring a place on another platform into this team",
+        arguments=(_CODE,),
+        admin=True,
+    ),
+    Command(
+        name="unlink",
+        help="Part two people who were linked",
+        arguments=(
+            Field(
+                name="link",
+                help="Its id, as `audit` shows it",
+                kind=Kind.WORD,
+                required=True,
+                low=1,
+                high=40,
+            ),
+        ),
         admin=True,
     ),
     Command(name="leave", help="Stop asking in this channel", admin=True),

@@ -13,7 +13,19 @@ import structlog
 from bot.commands import COMMANDS
 from bot.consequences import AskedId, Consequences, Tell, Wake, WakeKind
 from bot.errors import NotStored
-from bot.flows import answers, appeals, boards, daily, deliver, grade, replies, setup, upkeep
+from bot.flows import (
+    answers,
+    appeals,
+    boards,
+    daily,
+    deliver,
+    grade,
+    linking,
+    me,
+    replies,
+    setup,
+    upkeep,
+)
 from bot.flows.deps import Deps
 from bot.logs import described
 from bot.messages import (
@@ -59,6 +71,9 @@ IN_TEAM: Mapping[str, InTeam] = {
     "answer": answers.answer,
     "feedback": answers.my_feedback,
     "board": boards.board,
+    "me": me.me,
+    "link": linking.link,
+    "unlink": linking.unlink,
     "schedule": setup.change,
     "join": setup.join,
     "leave": setup.leave,
@@ -168,6 +183,12 @@ async def _choice(deps: Deps, choice: ChoiceMade) -> None:
             await _answer(deps, choice, await answers.what_is_graded(deps, choice))
         case "regrade":
             await replies.regrade(deps, choice)
+        case "link":
+            await _answer(deps, choice, await linking.agreed(deps, choice))
+        case "unpair":
+            await _answer(deps, choice, await linking.declined(deps, choice))
+        case "forget":
+            await _answer(deps, choice, await me.forget(deps, choice))
         case _:
             await _answer(deps, choice, feedback_wording.no_longer())
 
@@ -182,14 +203,15 @@ async def _command(deps: Deps, command: CommandInvoked) -> None:
             post: Post | None = wording.help_text(admin=command.author.admin)
         case "setup":
             post = await setup.set_up(deps, command, found)
+        case "link-team":
+            post = await linking.link_team(deps, command, found)
         case "done":
             post = await replies.done(deps, command, found)
         case name:
             post = wording.no_team()
             if found is not None:
                 post = await IN_TEAM[name](deps, command, found)
-    if post is not None:
-        await _answer(deps, command, post)
+    await _answer(deps, command, post)
 
 
 def _as_command(form: FormSubmitted, command: str) -> CommandInvoked:
@@ -204,8 +226,12 @@ def _as_command(form: FormSubmitted, command: str) -> CommandInvoked:
     )
 
 
-async def _answer(deps: Deps, event: ChoiceMade | CommandInvoked | HomeOpened, post: Post) -> None:
-    """Answer a person privately, once for each event."""
+async def _answer(
+    deps: Deps, event: ChoiceMade | CommandInvoked | HomeOpened, post: Post | None
+) -> None:
+    """Answer a person privately, once for each event; without a post it was answered already."""
+    if post is None:
+        return
     tell = Tell(
         key=OutboxKey(f"reply/{event.event}"),
         address=event.place.here,

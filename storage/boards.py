@@ -22,18 +22,19 @@ class BoardRows:
     ) -> Sequence[Total]:
         """Return everybody's points on the days from `since` to `until`, most points first."""
         points = func.sum(tally.c.points).label("points")
+        name = func.coalesce(person.c.board_name, person.c.name).label("name")
         found = (
             select(
                 tally.c.person,
-                person.c.name,
+                name,
                 points,
                 func.sum(tally.c.answers).label("answers"),
                 func.sum(tally.c.estimates).label("estimates"),
             )
             .join(person)
             .where(tally.c.team == team_id, tally.c.day.between(since, until), person.c.on_board)
-            .group_by(tally.c.person, person.c.name)
-            .order_by(points.desc(), person.c.name)
+            .group_by(tally.c.person, name)
+            .order_by(points.desc(), name)
         )
         return [
             Total(

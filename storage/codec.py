@@ -10,6 +10,7 @@ from bot.consequences import Outgoing
 from bot.content import Question
 from bot.grading import GradeOutcome
 from bot.messages import Receipt
+from bot.people import Pairing, Side
 from bot.records import Answer, Feedback, Limits, Plan
 from bot.spend import Spent
 
@@ -49,6 +50,8 @@ SPENT: Codec[Spent] = Codec(TypeAdapter(Spent))
 PLAN: Codec[Plan] = Codec(TypeAdapter(Plan))
 SETTINGS: Codec[Settings] = Codec(TypeAdapter(Settings))
 ANSWER: Codec[Answer] = Codec(TypeAdapter(Answer))
+SIDE: Codec[Side] = Codec(TypeAdapter(Side))
+PAIRING: Codec[Pairing] = Codec(TypeAdapter(Pairing))
 QUESTION: Codec[Question] = Codec(TypeAdapter(Question))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from bot.consequences import Consequences
 from bot.messages import Address, Author, Place, UserId
+from bot.people import REVIEWS_A_DAY
 from bot.records import NewTeam, Person, PersonId, Schedule, Team, TeamId, TeamPlace
 from storage.codec import PLAN, SETTINGS, Settings, settings_of
 from storage.engine import insert
@@ -201,6 +202,8 @@ def person_of(
             "team": team_id,
             "name": name,
             "on_board": True,
+            "named": False,
+            "reviews": REVIEWS_A_DAY,
             "body": "{}",
             "created_at": now,
         }

@@ -1,5 +1,6 @@
 """Appeals: a second look that does not see the first, then a person, whose ruling wins."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -163,7 +164,8 @@ async def _hand_over(
     overheard = await deps.store.teams.speaking_at(found.attempt.about.team.admin_address)
     post = wording.waits(found) if overheard else wording.for_admins(found)
     key = OutboxKey(f"appeal/{found.appeal.id}")
-    then = Consequences(says=[*(notes or ()), calls.to_admins(found.attempt, key, post)])
+    note = replace(calls.to_admins(found.attempt, key, post), about=found.attempt.attempt.user)
+    then = Consequences(says=[*(notes or ()), note])
     await deps.store.appeals.hand_over(found.appeal, spent, then)
 
 

@@ -14,5 +14,6 @@ EVERY = timedelta(days=1)
 async def prune(deps: Deps) -> None:
     """Forget what is no longer needed, and look again tomorrow."""
     await deps.store.outbox.prune(deps.now() - KEEP)
+    await deps.store.links.prune()
     wake = Wake(kind=WakeKind.PRUNE, key="daily", at=deps.now() + EVERY)
     await deps.store.outbox.say(Consequences(wakes=[wake]))

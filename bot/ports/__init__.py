@@ -1,6 +1,7 @@
 """What the core needs from outside, and nothing more."""
 
 from bot.ports.grader import Grader, GradeRequest, Judged
+from bot.ports.people import Links, People, Privacy
 from bot.ports.platform import Handle, OpenThread, OpenThreads, Platform, Sentences, Suggest, Verbs
 from bot.ports.store import Appeals, Attempts, Boards, Outbox, Slots, Store, Teams, Work
 from bot.ports.time import Calendar, Clock
@@ -15,10 +16,13 @@ __all__ = [
     "Grader",
     "Handle",
     "Judged",
+    "Links",
     "OpenThread",
     "OpenThreads",
     "Outbox",
+    "People",
     "Platform",
+    "Privacy",
     "Sentences",
     "Slots",
     "Store",

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from bot.consequences import AskedId
 from bot.content import Difficulty, Track
 from bot.messages import Address, MessageRef, Place, SpaceKey, UserId
+from bot.people import Profile
 from bot.records import (
     Answer,
     Asked,
@@ -126,6 +127,13 @@ def an_attempt(*, practice: bool = False) -> Attempt:
 def a_person(name: str = "Ana") -> Person:
     """Return a member of the team."""
     return Person(id=PersonId("ana"), team=TeamId("team"), user=ANA, name=name)
+
+
+def a_profile(
+    name: str = "Ana", *, on_board: bool = True, board_name: str | None = None
+) -> Profile:
+    """Return what a member of the team decided."""
+    return Profile(person=a_person(name), on_board=on_board, board_name=board_name)
 
 
 def a_view(

@@ -15,7 +15,8 @@ from bot.consequences import AskedId
 from bot.content import Verdict
 from bot.findings import Finding
 from bot.grading import Graded, Judgement, PointVerdict, RaisedFlag, Reason, Ungraded
-from bot.messages import Address, Post, UserId
+from bot.messages import Address, File, Post, UserId
+from bot.people import Pairing, Refusal, Side, Undone
 from bot.records import (
     Appeal,
     AppealId,
@@ -38,6 +39,8 @@ from bot.wording import (
     delivery,
     doctor,
     feedback,
+    linking,
+    me,
     models,
     money,
     questions,
@@ -47,7 +50,7 @@ from bot.wording import (
 )
 
 from .arbitrary import BERLIN, LATER, NOON
-from .rows import a_schedule, a_team, a_view, about
+from .rows import a_person, a_profile, a_schedule, a_team, a_view, about
 
 VERDICTS = (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, Verdict.CANNOT_ASSESS)
 Said = Post | str
@@ -196,6 +199,12 @@ def a_day_spend(model: str) -> DaySpend:
     )
 
 
+def a_pairing(said: str) -> Pairing:
+    """Return two people of that name who are to become one."""
+    side = Side(person=a_person(said), address=Address("console:practice"))
+    return Pairing(id="pairing", keeps=side, joins=side)
+
+
 TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "adapters.sentences": _adapters,
     "appeals.taken": lambda said: (
@@ -239,6 +248,32 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "feedback.steering": lambda said: iter(
         [feedback.steering(a_view(name=said), ("asks for a score",))]
     ),
+    "linking.code": lambda _: iter([linking.code("7KQX-M2PA")]),
+    "linking.refused": lambda _: (linking.refused(why) for why in Refusal),
+    "linking.is_it_you": lambda said: iter([linking.is_it_you(a_pairing(said), a_person(said))]),
+    "linking.waiting": lambda said: iter([linking.waiting(a_pairing(said).joins)]),
+    "linking.linked": lambda said: iter([linking.linked(a_pairing(said))]),
+    "linking.declined": lambda _: iter([linking.declined()]),
+    "linking.undone": lambda said: iter(
+        [linking.undone(Undone(kept=a_person(said), gone=a_person(said)))]
+    ),
+    "linking.team_code": lambda _: iter([linking.team_code(a_team(), "7KQX-M2PA")]),
+    "linking.which_team": lambda _: iter([linking.which_team()]),
+    "linking.has_a_team": lambda _: iter([linking.has_a_team(a_team())]),
+    "linking.joined": lambda _: iter([linking.joined(a_team())]),
+    "me.settings": lambda said: (
+        me.settings(a_team(), a_profile(said, on_board=on_board, board_name=name))
+        for on_board in (True, False)
+        for name in (None, "Quiet Otter")
+    ),
+    "me.valid": lambda said: (
+        me.valid(what, said) for what in ("zone", "names", "board", "reviews")
+    ),
+    "me.exported": lambda _: iter([me.exported(a_team(), (File(name="a.json", data=b"{}"),))]),
+    "me.are_you_sure": lambda said: iter([me.are_you_sure(a_team(), a_person(said))]),
+    "me.forgotten": lambda _: (me.forgotten(answers) for answers in range(3)),
+    "me.nobody": lambda _: iter([me.nobody()]),
+    "me.taken_back": lambda _: iter([me.taken_back()]),
     "questions.closed_here": lambda _: iter([questions.closed_here()]),
     "setup.reminder_too_early": lambda _: iter([setup.reminder_too_early()]),
     "setup.open_already": lambda _: iter([setup.open_already()]),
