@@ -103,6 +103,7 @@ COMMANDS = (
             Field(name="period", help="Which days count", kind=Kind.CHOICE, choices=PERIODS),
         ),
     ),
+    Command(name="review", help="A point that you missed comes back, now"),
     Command(
         name="me",
         help="Your settings and data: export, delete, zone, board, names, reviews",
@@ -275,7 +276,22 @@ APPEAL_FORM = Form(
     ),
 )
 
+REVIEW_FORM = Form(
+    name="review",
+    title="From memory",
+    fields=(
+        Field(
+            name="text",
+            help="What you remember, in a sentence or two",
+            kind=Kind.LONG_TEXT,
+            required=True,
+            low=1,
+            high=4000,
+        ),
+    ),
+)
+
 SETUP_FORM = Form(name="setup", title="A daily question", fields=_SCHEDULE[:5])
 """What is asked when, where and what from; five fields, as many as a window of Discord holds."""
 
-FORMS = (ANSWER_FORM, APPEAL_FORM, SETUP_FORM)
+FORMS = (ANSWER_FORM, APPEAL_FORM, REVIEW_FORM, SETUP_FORM)

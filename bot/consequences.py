@@ -93,6 +93,9 @@ class WakeKind(StrEnum):
     APPEAL = "appeal"
     REMIND = "remind"
     CLOSE = "close"
+    CARDS = "cards"
+    REVIEW = "review"
+    RECALL = "recall"
     PRUNE = "prune"
 
 

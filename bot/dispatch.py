@@ -10,6 +10,7 @@ from typing import TypeAlias, assert_never
 
 import structlog
 
+from bot.cards import CardId
 from bot.commands import COMMANDS
 from bot.consequences import AskedId, Consequences, Tell, Wake, WakeKind
 from bot.errors import NotStored
@@ -23,6 +24,7 @@ from bot.flows import (
     linking,
     me,
     replies,
+    reviews,
     setup,
     upkeep,
 )
@@ -44,7 +46,7 @@ from bot.messages import (
     Post,
 )
 from bot.metrics import EVENTS
-from bot.records import AppealId, AttemptId, SlotId, TeamPlace
+from bot.records import AppealId, AttemptId, PersonId, SlotId, TeamPlace
 from bot.wording import feedback as feedback_wording
 from bot.wording import setup as wording
 
@@ -71,6 +73,7 @@ IN_TEAM: Mapping[str, InTeam] = {
     "answer": answers.answer,
     "feedback": answers.my_feedback,
     "board": boards.board,
+    "review": reviews.review,
     "me": me.me,
     "link": linking.link,
     "unlink": linking.unlink,
@@ -122,7 +125,8 @@ async def handle(deps: Deps, event: Event) -> None:
 async def _handle(deps: Deps, event: Event) -> None:
     match event:
         case MessageReceived():
-            await replies.received(deps, event)
+            if not await replies.received(deps, event):
+                await reviews.replied(deps, event)
         case MessageEdited():
             await replies.edited(deps, event)
         case MessageDeleted():
@@ -131,6 +135,8 @@ async def _handle(deps: Deps, event: Event) -> None:
             await replies.picked(deps, event)
         case FormSubmitted(form="appeal"):
             await appeals.submitted(deps, event)
+        case FormSubmitted(form="review"):
+            await reviews.submitted(deps, event)
         case FormSubmitted(context="", form=name) if name in BY_FORM:
             await _command(deps, _as_command(event, BY_FORM[name]))
         case FormSubmitted():
@@ -169,6 +175,12 @@ async def _wake(deps: Deps, wake: Wake) -> None:
             await daily.remind(deps, SlotId(wake.key))
         case WakeKind.CLOSE:
             await daily.close(deps, SlotId(wake.key))
+        case WakeKind.CARDS:
+            await reviews.deal(deps, SlotId(wake.key))
+        case WakeKind.REVIEW:
+            await reviews.send(deps, PersonId(wake.key))
+        case WakeKind.RECALL:
+            await reviews.judge(deps, CardId(wake.key))
         case WakeKind.PRUNE:
             await upkeep.prune(deps)
         case _ as never:
@@ -183,6 +195,12 @@ async def _choice(deps: Deps, choice: ChoiceMade) -> None:
             await _answer(deps, choice, await answers.what_is_graded(deps, choice))
         case "regrade":
             await replies.regrade(deps, choice)
+        case "snooze":
+            await _answer(deps, choice, await reviews.snooze(deps, choice))
+        case "next":
+            await _answer(deps, choice, await reviews.following(deps, choice))
+        case "quiet":
+            await _answer(deps, choice, await me.no_reviews(deps, choice))
         case "link":
             await _answer(deps, choice, await linking.agreed(deps, choice))
         case "unpair":

@@ -289,6 +289,11 @@ class AttemptView:
     used: int
     """How many grades the person had for this question, over all attempts and revisions."""
 
+    @property
+    def team(self) -> Team:
+        """Whose budget pays for judging it."""
+        return self.about.team
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, TypeAdapter
 from bot.consequences import Outgoing
 from bot.content import Question
 from bot.grading import GradeOutcome
+from bot.memory import Memory
 from bot.messages import Receipt
 from bot.people import Pairing, Side
 from bot.records import Answer, Feedback, Limits, Plan
@@ -52,6 +53,7 @@ SETTINGS: Codec[Settings] = Codec(TypeAdapter(Settings))
 ANSWER: Codec[Answer] = Codec(TypeAdapter(Answer))
 SIDE: Codec[Side] = Codec(TypeAdapter(Side))
 PAIRING: Codec[Pairing] = Codec(TypeAdapter(Pairing))
+MEMORY: Codec[Memory] = Codec(TypeAdapter(Memory))
 QUESTION: Codec[Question] = Codec(TypeAdapter(Question))
 
 

@@ -6,6 +6,7 @@ from bot.ports import Clock
 from storage.appeals import AppealRows
 from storage.attempts import AttemptRows
 from storage.boards import BoardRows
+from storage.cards import CardRows
 from storage.engine import Database
 from storage.links import LinkRows
 from storage.outbox import OutboxRows
@@ -31,6 +32,7 @@ class SqlStore:
         self.outbox = OutboxRows(transactions)
         self.boards = BoardRows(transactions)
         self.people = PeopleRows(transactions)
+        self.cards = CardRows(transactions, clock)
         self.links = LinkRows(transactions)
         self.privacy = PrivacyRows(transactions)
 

@@ -4,7 +4,7 @@ from functools import partial
 from typing import assert_never
 
 from bot.codes import LASTS, fingerprint, new_code
-from bot.consequences import Consequences, Tell
+from bot.consequences import Consequences, Tell, Wake, WakeKind
 from bot.flows.deps import Deps
 from bot.messages import ChoiceMade, CommandInvoked, OutboxKey, Post
 from bot.people import Agreed, Pairing, Refusal, Side, Undone
@@ -42,7 +42,9 @@ async def agreed(deps: Deps, choice: ChoiceMade) -> Post | None:
     """Note that a side agrees; the second one makes two people one."""
 
     def decide(found: Pairing, result: Agreed | Refusal) -> Consequences:
-        return Consequences(says=_said(choice, found, result), event=choice.event)
+        # The reviews of both are one person's now.
+        wake = Wake(kind=WakeKind.REVIEW, key=found.keeps.person.id, at=deps.now())
+        return Consequences(says=_said(choice, found, result), wakes=[wake], event=choice.event)
 
     known = await deps.store.links.agree(choice.value, choice.author.user, decide)
     return None if known else wording.refused(Refusal.UNKNOWN)
@@ -79,8 +81,15 @@ async def unlink(deps: Deps, command: CommandInvoked, found: TeamPlace) -> None:
     """Part two people who were linked."""
 
     def decide(result: Undone | Refusal) -> Consequences:
-        post = wording.refused(result) if isinstance(result, Refusal) else wording.undone(result)
-        return Consequences(says=[_reply(command, post)], event=command.event)
+        if isinstance(result, Refusal):
+            says = [_reply(command, wording.refused(result))]
+            return Consequences(says=says, event=command.event)
+        wakes = [
+            Wake(kind=WakeKind.REVIEW, key=one.id, at=deps.now())
+            for one in (result.kept, result.gone)
+        ]
+        says = [_reply(command, wording.undone(result))]
+        return Consequences(says=says, wakes=wakes, event=command.event)
 
     line, admin = command.arguments["link"], command.author.user
     await deps.store.links.undo(found.team.id, line, admin, decide)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.arguments import problems
 from bot.commands import Field, Kind
-from bot.consequences import Consequences, Tell
+from bot.consequences import Consequences, Tell, Wake, WakeKind
 from bot.exports import own_files
 from bot.flows.deps import Deps
 from bot.messages import ChoiceMade, CommandInvoked, OutboxKey, Post
@@ -35,7 +35,8 @@ async def me(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post:
             return wording.settings(team, one)
     if isinstance(changed, Post):
         return changed
-    await deps.store.people.save(changed, Consequences(event=command.event))
+    wake = Wake(kind=WakeKind.REVIEW, key=one.person.id, at=deps.now())
+    await deps.store.people.save(changed, Consequences(wakes=[wake], event=command.event))
     return wording.settings(team, changed)
 
 
@@ -68,6 +69,16 @@ def _moved(one: Profile, said: str) -> Profile | Post:
     if wrong := problems((_ZONE,), {"zone": said}):
         return Post(body=setup_wording.problem(wrong[0]))
     return replace(one, zone=said)
+
+
+async def no_reviews(deps: Deps, choice: ChoiceMade) -> Post:
+    """Send a person no more reviews."""
+    one = await deps.store.people.of(PersonId(choice.value), choice.author.user)
+    if one is None:
+        return wording.nobody()
+    changed = replace(one, reviews=0)
+    await deps.store.people.save(changed, Consequences(event=choice.event))
+    return wording.no_reviews()
 
 
 async def forget(deps: Deps, choice: ChoiceMade) -> Post | None:

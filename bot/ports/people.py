@@ -3,14 +3,17 @@
 As in `bot.ports.store`, every write is one transaction with its consequences.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.cards import Card, CardId, CardView, Hand, Pace, Results
 from bot.consequences import Consequences
-from bot.messages import Author, Post, SpaceKey, UserId
+from bot.memory import Memory
+from bot.messages import Address, Author, Post, SpaceKey, UserId
 from bot.people import Agreed, Everything, Pairing, Profile, Refusal, Side, Undone
-from bot.records import PersonId, Team, TeamId
+from bot.records import Begun, PersonId, Reservation, SlotId, Team, TeamId
+from bot.spend import Spent
 
 
 class People(Protocol):
@@ -138,4 +141,66 @@ class Links(Protocol):
 
     async def prune(self) -> None:
         """Forget codes that are too old, and what only an undo would have needed."""
+        ...
+
+
+class Cards(Protocol):
+    """Missed points that come back."""
+
+    async def results(self, slot: SlotId) -> Results:
+        """Return what came of a slot's question, by person."""
+        ...
+
+    async def deal(self, slot: SlotId, hands: Sequence[Hand], memory: Memory) -> None:
+        """Make a card of every missed point, with a wake for its person.
+
+        A card that is there already stays as it is; one of a point that counts now, and that was
+        never answered, goes.
+        """
+        ...
+
+    async def get(self, card: CardId) -> CardView | None:
+        """Return a card."""
+        ...
+
+    async def pace(self, person: PersonId, since: datetime) -> Pace | None:
+        """Return what decides when a person is sent a card; None where they have none.
+
+        Cards whose answer waits for a verdict are left out, and so are sendings before `since`.
+        """
+        ...
+
+    async def ask(self, card: Card, back_at: datetime, then: Consequences) -> bool:
+        """Note that a card is asked now, and comes back at that time; False where it moved on."""
+        ...
+
+    async def asked_in(self, address: Address, user: UserId) -> CardView | None:
+        """Return the open card that a user was sent at this address last."""
+        ...
+
+    async def answer(self, card: CardId, user: UserId, text: str, then: Consequences) -> bool:
+        """Keep an answer until there is a verdict; False where one waits, or it is not theirs."""
+        ...
+
+    async def begin(self, card: Card, reservation: Reservation) -> Begun | None:
+        """Set money aside for judging an answer; None where it moved on."""
+        ...
+
+    async def postpone(
+        self, card: Card, failures: int, spent: Sequence[Spent], then: Consequences
+    ) -> bool:
+        """Keep an answer for later; False where it moved on. What it cost is settled."""
+        ...
+
+    async def judged(
+        self, card: Card, memory: Memory | None, spent: Sequence[Spent], then: Consequences
+    ) -> bool:
+        """Store what a verdict makes of a memory, and forget the answer; False where it moved on.
+
+        Without a memory the card stays due. What it cost is settled in any case.
+        """
+        ...
+
+    async def snooze(self, card: CardId, user: UserId, until: datetime, then: Consequences) -> bool:
+        """Let a card come back later; False where it is not theirs, or the event was handled."""
         ...

@@ -83,6 +83,11 @@ def ungraded(view: AttemptView, outcome: Ungraded) -> Post:
     )
 
 
+def why(reason: Reason) -> str:
+    """Say why an answer could not be judged."""
+    return _REASONS[reason]
+
+
 def grading_given_up(view: AttemptView, outcome: Ungraded) -> Post:
     """Tell the admins that an answer could not be graded."""
     return Post(

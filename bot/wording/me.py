@@ -78,8 +78,16 @@ def forgotten(answers: int) -> Post:
 
 
 def nobody() -> Post:
-    """Say that there is nothing left to delete."""
-    return Post(body="There is nothing about you here to delete.")
+    """Say that there is nothing about somebody here."""
+    return Post(body="There is nothing about you here.")
+
+
+def no_reviews() -> Post:
+    """Confirm that no more reviews are sent."""
+    return Post(
+        body="No more of these come unasked. `review` starts one when you like, and `me reviews "
+        "on` brings them back."
+    )
 
 
 def taken_back() -> Post:

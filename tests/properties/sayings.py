@@ -44,13 +44,14 @@ from bot.wording import (
     models,
     money,
     questions,
+    reviews,
     setup,
     text,
     times,
 )
 
 from .arbitrary import BERLIN, LATER, NOON
-from .rows import a_person, a_profile, a_schedule, a_team, a_view, about
+from .rows import a_card, a_person, a_profile, a_schedule, a_team, a_view, about
 
 VERDICTS = (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, Verdict.CANNOT_ASSESS)
 Said = Post | str
@@ -337,6 +338,24 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
         questions.missed_slots(count, "daily") for count in (1, 3)
     ),
     "questions.nothing_to_ask": lambda _: iter([questions.nothing_to_ask("daily")]),
+    "reviews.ask": lambda said: (reviews.ask(a_card(said), due) for due in (1, 3)),
+    "reviews.judged": lambda said: (
+        reviews.judged(a_card(said), graded(said, estimate=estimate), LATER, left, NOON)
+        for estimate in (True, False)
+        for left in range(2)
+    ),
+    "reviews.unjudged": lambda said: (
+        reviews.unjudged(a_card(said), Ungraded(reason=reason, grader="local")) for reason in Reason
+    ),
+    "reviews.later": lambda said: iter([reviews.later(a_card(said), timedelta(hours=1))]),
+    "reviews.nothing_yet": lambda _: iter([reviews.nothing_yet()]),
+    "reviews.nothing_due": lambda said: (
+        reviews.nothing_due(a_card(said), now) for now in (NOON, LATER + timedelta(days=9))
+    ),
+    "reviews.snoozed": lambda _: iter([reviews.snoozed()]),
+    "reviews.waits_already": lambda _: iter([reviews.waits_already()]),
+    "me.no_reviews": lambda _: iter([me.no_reviews()]),
+    "feedback.why": lambda _: (feedback.why(reason) for reason in Reason),
     "setup.help_text": lambda _: (setup.help_text(admin=admin) for admin in (True, False)),
     "setup.no_team": lambda _: iter([setup.no_team()]),
     "setup.admins_only": lambda _: iter([setup.admins_only()]),
