@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.cards import Hand
-from bot.content import Point, Question, Verdict
+from bot.content import Exemplar, Exemplars, Point, Question, Verdict
 from bot.grading import Graded
 from bot.records import PersonId
 
@@ -67,8 +67,21 @@ def unanswered(asked_for: datetime, now: datetime) -> datetime:
 def alone(question: Question, point: Point) -> Question:
     """Return the question with a rubric of this one point, for judging it alone."""
     rubric = question.rubric.model_copy(update={"points": (point,), "red_flags": ()})
-    probes = tuple(probe for probe in question.probes if probe.point == point.id)
-    return question.model_copy(update={"rubric": rubric, "probes": probes})
+    return question.model_copy(
+        update={
+            "rubric": rubric,
+            "probes": tuple(one for one in question.probes if one.point == point.id),
+            "exemplars": Exemplars(
+                good=_alone(question.exemplars.good, point),
+                partial=_alone(question.exemplars.partial, point),
+                bad=_alone(question.exemplars.bad, point),
+            ),
+        }
+    )
+
+
+def _alone(exemplar: Exemplar, point: Point) -> Exemplar:
+    return Exemplar(answer=exemplar.answer, verdicts={point.id: exemplar.verdicts[point.id]})
 
 
 def probe(question: Question, point: Point) -> str:
