@@ -83,6 +83,14 @@ _SCHEDULE = (
 
 _CODE = Field(name="code", help="The code from the other platform", kind=Kind.WORD, low=8, high=12)
 
+_VERDICT = Field(
+    name="verdict",
+    help="Whether the answer makes the point",
+    kind=Kind.CHOICE,
+    required=True,
+    choices=("met", "partial", "missed"),
+)
+
 COMMANDS = (
     Command(name="help", help="What you can do here"),
     Command(name="today", help="Show the open question again"),
@@ -185,19 +193,47 @@ COMMANDS = (
         admin=True,
     ),
     Command(name="spend", help="What grading cost this month", admin=True),
+    Command(name="audit", help="Who did what: rulings, overrides, links", admin=True),
+    Command(name="export", help="The team's results as a file", admin=True),
     Command(name="appeals", help="The appeals that are open", admin=True),
+    Command(
+        name="override",
+        help="Change the verdict on one point of an answer",
+        arguments=(
+            Field(
+                name="answer",
+                help="Its id, as `export` shows it",
+                kind=Kind.WORD,
+                required=True,
+                low=1,
+                high=40,
+            ),
+            Field(
+                name="point",
+                help="Its id, or words of it joined-by-hyphens",
+                kind=Kind.WORD,
+                required=True,
+                low=2,
+                high=100,
+            ),
+            _VERDICT,
+            Field(
+                name="reason",
+                help="Why; told to the person, and put on record",
+                kind=Kind.LONG_TEXT,
+                required=True,
+                low=3,
+                high=280,
+            ),
+        ),
+        admin=True,
+    ),
     Command(
         name="ruling",
         help="Rule on an appeal",
         arguments=(
             Field(name="appeal", help="Its id", kind=Kind.WORD, required=True, low=1, high=40),
-            Field(
-                name="verdict",
-                help="Whether the answer makes the point",
-                kind=Kind.CHOICE,
-                required=True,
-                choices=("met", "partial", "missed"),
-            ),
+            _VERDICT,
             Field(
                 name="reason",
                 help="Why; told to the person, and to the grader for later answers",
@@ -232,6 +268,18 @@ COMMANDS = (
                 help="Dollars a month for grading, 0 for no limit",
                 kind=Kind.NUMBER,
                 high=100_000,
+            ),
+            Field(
+                name="retention",
+                help="Days to keep the words of answers, 0 for always",
+                kind=Kind.NUMBER,
+                high=3650,
+            ),
+            Field(
+                name="admin-channel",
+                help="here: what concerns admins is said in this channel",
+                kind=Kind.CHOICE,
+                choices=("here",),
             ),
             Field(
                 name="feedback",

@@ -23,6 +23,7 @@ from bot.flows import (
     grade,
     linking,
     me,
+    oversight,
     replies,
     reviews,
     setup,
@@ -87,6 +88,9 @@ IN_TEAM: Mapping[str, InTeam] = {
     "post": setup.post_now,
     "settings": setup.settings,
     "spend": setup.spend,
+    "audit": oversight.audit,
+    "export": oversight.export,
+    "override": oversight.override,
     "appeals": appeals.listed,
     "ruling": appeals.ruling,
 }

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from bot.grading import Graded
 from bot.messages import File
-from bot.people import Everything, GivenAnswer
+from bot.people import Everything, GivenAnswer, Result
 
 _EVERYTHING = TypeAdapter(Everything)
 
@@ -30,6 +30,19 @@ ANSWERS = (
 )
 
 
+RESULTS = (
+    "answer",
+    "sent_at",
+    "question",
+    "name",
+    "number",
+    "practice",
+    "score",
+    "grader",
+    "estimate",
+)
+
+
 def own_files(found: Everything, now: datetime) -> tuple[File, ...]:
     """Return everything about a person as JSON, and their answers as CSV."""
     stem = f"greenroom-{now:%Y-%m-%d}"
@@ -37,6 +50,25 @@ def own_files(found: Everything, now: datetime) -> tuple[File, ...]:
         File(name=f"{stem}.json", data=_EVERYTHING.dump_json(found, indent=2)),
         File(name=f"{stem}-answers.csv", data=table(ANSWERS, map(_answer, found.answers))),
     )
+
+
+def team_file(results: Sequence[Result], now: datetime) -> File:
+    """Return a team's results as CSV."""
+    rows = (
+        (
+            one.answer,
+            one.sent_at.isoformat(),
+            one.question,
+            one.name,
+            one.number,
+            one.practice,
+            one.score,
+            one.grader,
+            one.estimate,
+        )
+        for one in results
+    )
+    return File(name=f"greenroom-team-{now:%Y-%m-%d}.csv", data=table(RESULTS, rows))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -206,3 +206,20 @@ class AuditLine:
     about: Mapping[str, object]
     """Facts, by name; no words of those whom it is about."""
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One graded answer, as a team's admins see it."""
+
+    answer: str
+    """Its id."""
+    sent_at: datetime
+    question: str
+    name: str
+    """As boards show it."""
+    number: int
+    practice: bool
+    score: int
+    grader: str
+    estimate: bool

@@ -64,6 +64,8 @@ class Team:
     limits: Limits
     monthly_cap: int | None = None
     """Micro-dollars that grading may cost in a calendar month; None for no cap."""
+    retention: int | None = None
+    """Days after which the words of answers are forgotten; None for never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from storage.cards import CardRows
 from storage.engine import Database
 from storage.links import LinkRows
 from storage.outbox import OutboxRows
+from storage.oversight import OversightRows
 from storage.people import PeopleRows
 from storage.privacy import PrivacyRows
 from storage.slots import SlotRows
@@ -33,6 +34,7 @@ class SqlStore:
         self.boards = BoardRows(transactions)
         self.people = PeopleRows(transactions)
         self.cards = CardRows(transactions, clock)
+        self.oversight = OversightRows(transactions)
         self.links = LinkRows(transactions)
         self.privacy = PrivacyRows(transactions)
 

@@ -63,6 +63,7 @@ class TeamRows:
                 admin_address=one.admin_address,
                 body=_settings(one),
                 monthly_cap_micros=one.monthly_cap,
+                retention_days=one.retention,
                 created_at=transaction.now,
             )
         )
@@ -87,8 +88,10 @@ class TeamRows:
             .where(team.c.id == changed.id)
             .values(
                 zone=changed.zone,
+                admin_address=changed.admin_address,
                 body=_settings(changed),
                 monthly_cap_micros=changed.monthly_cap,
+                retention_days=changed.retention,
             )
         )
         transaction.store(then)
@@ -227,6 +230,7 @@ def team_of(row: Row[tuple[object, ...]]) -> Team:
         feedback=settings.feedback,
         limits=settings.limits,
         monthly_cap=row.monthly_cap_micros,
+        retention=row.retention_days,
     )
 
 

@@ -191,7 +191,7 @@ async def regrade(deps: Deps, event: ChoiceMade) -> None:
     if _used_up(view):
         says = [_tell_about(key, view, _no_more(deps, view.about), event.reply)]
         await deps.store.outbox.say(Consequences(says=says, event=event.event))
-    elif not await deps.store.attempts.regrade(view.attempt, then):
+    elif not view.messages or not await deps.store.attempts.regrade(view.attempt, then):
         says = [_tell_about(key, view, wording.no_longer(), event.reply)]
         await deps.store.outbox.say(Consequences(says=says, event=event.event))
 

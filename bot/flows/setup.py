@@ -204,8 +204,19 @@ async def settings(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Pos
     cap = team.monthly_cap
     if said := values.get("cap"):
         cap = int(said) * MICROS or None
+    retention = team.retention
+    if said := values.get("retention"):
+        retention = int(said) or None
+    admins = command.place.channel if "admin-channel" in values else team.admin_address
     feedback = Feedback(values.get("feedback", team.feedback).lower())
-    changed = replace(team, limits=limits, feedback=feedback, monthly_cap=cap)
+    changed = replace(
+        team,
+        limits=limits,
+        feedback=feedback,
+        monthly_cap=cap,
+        retention=retention,
+        admin_address=admins,
+    )
     await deps.store.teams.save_settings(changed, Consequences(event=command.event))
     return wording.settings(changed)
 

@@ -1,7 +1,7 @@
 """What the core needs from outside, and nothing more."""
 
 from bot.ports.grader import Grader, GradeRequest, Judged
-from bot.ports.people import Cards, Links, People, Privacy
+from bot.ports.people import Cards, Links, Oversight, People, Privacy
 from bot.ports.platform import Handle, OpenThread, OpenThreads, Platform, Sentences, Suggest, Verbs
 from bot.ports.store import Appeals, Attempts, Boards, Outbox, Slots, Store, Teams, Work
 from bot.ports.time import Calendar, Clock
@@ -21,6 +21,7 @@ __all__ = [
     "OpenThread",
     "OpenThreads",
     "Outbox",
+    "Oversight",
     "People",
     "Platform",
     "Privacy",

@@ -11,8 +11,18 @@ from bot.cards import Card, CardId, CardView, Hand, Pace, Results
 from bot.consequences import Consequences
 from bot.memory import Memory
 from bot.messages import Address, Author, Post, SpaceKey, UserId
-from bot.people import Agreed, Everything, Pairing, Profile, Refusal, Side, Undone
-from bot.records import Begun, PersonId, Reservation, SlotId, Team, TeamId
+from bot.people import (
+    Agreed,
+    AuditLine,
+    Everything,
+    Pairing,
+    Profile,
+    Refusal,
+    Result,
+    Side,
+    Undone,
+)
+from bot.records import Attempt, Begun, Ending, PersonId, Reservation, SlotId, Team, TeamId
 from bot.spend import Spent
 
 
@@ -203,4 +213,26 @@ class Cards(Protocol):
 
     async def snooze(self, card: CardId, user: UserId, until: datetime, then: Consequences) -> bool:
         """Let a card come back later; False where it is not theirs, or the event was handled."""
+        ...
+
+
+class Oversight(Protocol):
+    """What a team's admins see and correct."""
+
+    async def lines(self, team: TeamId, limit: int) -> Sequence[tuple[AuditLine, str]]:
+        """Return the newest lines of a team's record, each with the name of the one who acted."""
+        ...
+
+    async def results(self, team: TeamId) -> Sequence[Result]:
+        """Return every graded answer of those who are on the board, oldest first."""
+        ...
+
+    async def override(
+        self, attempt: Attempt, point: str, ending: Ending, then: Consequences
+    ) -> bool:
+        """Store a verdict of an admin as a new grade, with award, tally and a line on record.
+
+        An appeal on the answer that is open is closed. False where the answer is not graded any
+        more, or the event was handled before.
+        """
         ...

@@ -18,7 +18,7 @@ from bot.messages import (
     Place,
     Receipt,
 )
-from bot.ports.people import Cards, Links, People, Privacy
+from bot.ports.people import Cards, Links, Oversight, People, Privacy
 from bot.ports.platform import OpenThread
 from bot.records import (
     Answer,
@@ -351,6 +351,11 @@ class Store(Protocol):
     @property
     def people(self) -> People:
         """People."""
+        ...
+
+    @property
+    def oversight(self) -> Oversight:
+        """Oversight."""
         ...
 
     @property

@@ -168,6 +168,8 @@ def settings(team: Team) -> Post:
             f"- `per-day` {count(limits.per_day, 'graded answer')} per person and day\n"
             f"- `settle` grade {span(limits.settle)} after the last message\n"
             f"- `cap` {_cap(team.monthly_cap)}\n"
+            f"- `retention` {_retention(team.retention)}\n"
+            f"- `admin-channel` {team.admin_address}\n"
             f"- `feedback` {team.feedback}: {_FEEDBACK[team.feedback]}"
         ),
     )
@@ -175,6 +177,12 @@ def settings(team: Team) -> Post:
 
 def _cap(cap: int | None) -> str:
     return f"{dollars(cap)} a month for grading" if cap is not None else "no limit for grading"
+
+
+def _retention(days: int | None) -> str:
+    if days is None:
+        return "the words of answers are kept"
+    return f"the words of answers are forgotten after {count(days, 'day')}, their points are not"
 
 
 def busy() -> Post:

@@ -16,7 +16,7 @@ from bot.content import Verdict
 from bot.findings import Finding
 from bot.grading import Graded, Judgement, PointVerdict, RaisedFlag, Reason, Ungraded
 from bot.messages import Address, File, Post, UserId
-from bot.people import Pairing, Refusal, Side, Undone
+from bot.people import AuditLine, Pairing, Refusal, Side, Undone
 from bot.records import (
     Appeal,
     AppealId,
@@ -43,6 +43,7 @@ from bot.wording import (
     me,
     models,
     money,
+    oversight,
     questions,
     reviews,
     setup,
@@ -200,6 +201,12 @@ def a_day_spend(model: str) -> DaySpend:
     )
 
 
+def a_line(said: str, action: str) -> AuditLine:
+    """Return a line of the record that says that."""
+    about = {"point": "p1", "verdict": "met", "why": said}
+    return AuditLine(id="line", actor=UserId("console:boss"), action=action, about=about, at=NOON)
+
+
 def a_pairing(said: str) -> Pairing:
     """Return two people of that name who are to become one."""
     side = Side(person=a_person(said), address=Address("console:practice"))
@@ -338,6 +345,24 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
         questions.missed_slots(count, "daily") for count in (1, 3)
     ),
     "questions.nothing_to_ask": lambda _: iter([questions.nothing_to_ask("daily")]),
+    "oversight.record": lambda said: (
+        oversight.record(a_team(), lines)
+        for lines in ([], [(a_line(said, action), said) for action in ("override", "else")])
+    ),
+    "oversight.results": lambda _: iter(
+        [oversight.results(a_team(), File(name="a.csv", data=b""))]
+    ),
+    "oversight.no_results": lambda _: iter([oversight.no_results()]),
+    "oversight.unknown_answer": lambda said: iter([oversight.unknown_answer(said)]),
+    "oversight.not_graded": lambda _: iter([oversight.not_graded()]),
+    "oversight.which_point": lambda _: iter([oversight.which_point(about().question)]),
+    "oversight.overridden": lambda said: (
+        oversight.overridden(a_view(name=said), about().question.rubric.points[0], verdict, said)
+        for verdict in (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED)
+    ),
+    "oversight.overrode": lambda said: iter(
+        [oversight.overrode(a_view(name=said), about().question.rubric.points[0], Verdict.PARTIAL)]
+    ),
     "reviews.ask": lambda said: (reviews.ask(a_card(said), due) for due in (1, 3)),
     "reviews.judged": lambda said: (
         reviews.judged(a_card(said), graded(said, estimate=estimate), LATER, left, NOON)
@@ -375,7 +400,9 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "setup.left": lambda _: iter([setup.left()]),
     "setup.posting": lambda _: iter([setup.posting("A title")]),
     "setup.nothing_posted": lambda _: iter([setup.nothing_posted()]),
-    "setup.settings": lambda _: iter([setup.settings(a_team())]),
+    "setup.settings": lambda _: (
+        setup.settings(replace(a_team(), retention=days)) for days in (None, 30)
+    ),
     "setup.busy": lambda _: iter([setup.busy()]),
     "setup.went_wrong": lambda _: iter([setup.went_wrong()]),
     "setup.unknown_command": lambda said: (
