@@ -126,7 +126,8 @@ def part(connection: Connection, seam: Seam) -> None:
     connection.execute(update(identity).where(theirs).values(person=gone))
     back = update(attempt).where(attempt.c.person == kept, attempt.c.user.in_(seam.users))
     connection.execute(back.values(person=gone))
-    for name, number in seam.numbers.items():
+    # In their order, so that each takes a number that is free.
+    for name, number in sorted(seam.numbers.items(), key=lambda one: one[1]):
         restored = update(attempt).where(attempt.c.id == name, attempt.c.person == gone)
         connection.execute(restored.values(number=number))
     both = _slots(kept).intersect(_slots(gone))

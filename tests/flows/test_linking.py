@@ -280,3 +280,22 @@ async def test_leaving_as_one_person(room: Room, there: Elsewhere) -> None:
     assert "cannot be undone" in told
     assert mentions(room.database, "xylophone") == []
     assert await room.points() == {}
+
+
+async def test_several_answers_to_one_question(room: Room, there: Elsewhere) -> None:
+    """Their numbers are restored, whatever their ids."""
+    await room.answers("ana", PREFILL)
+    for said in (REUSE, MEMORY, f"{REUSE} {MEMORY}"):
+        await room.answers("ben", said)
+    before = truth(room)
+    code = code_in(await room.command("ana", "link"))
+    await room.command("ben", "link", code=code)
+    choice = room.choice("Link")
+    await room.takes("ana", choice)
+    await room.takes("ben", choice)
+    numbers = room.rows("SELECT number FROM attempt ORDER BY number")
+    await room.command("boss", "unlink", link=choice.value)
+
+    assert there.told("ana") == []
+    assert numbers == [(1,), (2,), (3,), (4,)]
+    assert truth(room) == before
