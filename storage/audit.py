@@ -13,7 +13,7 @@ from bot.records import PersonId, TeamId
 from storage.engine import insert
 from storage.schema import audit
 
-SOMEBODY = "somebody"
+SOMEBODY = UserId("somebody")
 """Stands for a user who has left."""
 
 _FACTS = frozenset({"appeal", "answers", "point", "verdict"})

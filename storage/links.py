@@ -153,14 +153,18 @@ class LinkRows:
         """Forget codes that are too old, and what only an undo would have needed."""
         connection, now = transaction.connection, transaction.now
         prune_codes(connection, now)
-        links = select(audit.c.id, audit.c.body)
-        links = links.where(audit.c.action == "link", audit.c.at < now - UNDO)
-        for row in connection.execute(links).all():
-            if "joined" not in row.body:
+        links = select(audit.c.id, audit.c.body, audit.c.at)
+        links = links.where(audit.c.action == "link", audit.c.body.contains("joined"))
+        rows = connection.execute(links.order_by(audit.c.at)).all()
+        seams = [(row, SEAM.value(row.body)) for row in rows]
+        # Who was parted and linked again can be parted again.
+        recent = {seam.joined for row, seam in seams if row.at > now - UNDO}
+        for row, seam in seams:
+            if row.at > now - UNDO:
                 continue
-            seam = SEAM.value(row.body)
-            for_good = (person.c.id == seam.joined) & person.c.linked_to.is_not(None)
-            connection.execute(delete(person).where(for_good))
+            if seam.joined not in recent:
+                for_good = (person.c.id == seam.joined) & person.c.linked_to.is_not(None)
+                connection.execute(delete(person).where(for_good))
             body = json.dumps({"person": seam.person})
             connection.execute(update(audit).where(audit.c.id == row.id).values(body=body))
 

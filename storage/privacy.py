@@ -9,8 +9,8 @@ from bot.consequences import Consequences, Revise, Say, Wake, WakeKind
 from bot.grading import without_words
 from bot.messages import Address, OutboxKey, Post
 from bot.people import Everything
-from bot.records import UNDER_WAY, PersonId
-from storage.audit import SOMEBODY, leave_record
+from bot.records import UNDER_WAY, PersonId, TeamId
+from storage.audit import SOMEBODY, leave_record, new_line, put_on_record
 from storage.belongings import everything_of
 from storage.codec import OUTCOME, OUTGOING
 from storage.codes import KINDS, forget_codes
@@ -54,10 +54,15 @@ class PrivacyRows:
     ) -> bool:
         """Take a person out of the database; everybody else's rows stay as they are."""
         known = select(person.c.team).where(person.c.id == person_id)
-        if transaction.connection.scalar(known) is None:
+        connection = transaction.connection
+        team_id = connection.scalar(known)
+        if team_id is None:
             return False
         _unsay(transaction, person_id, instead)
-        transaction.store(decide(_forget_rows(transaction.connection, person_id)))
+        answers = _forget_rows(connection, person_id)
+        line = new_line(SOMEBODY, "delete", {"answers": answers}, transaction.now)
+        put_on_record(connection, TeamId(team_id), line)
+        transaction.store(decide(answers))
         return True
 
     @writes
@@ -109,8 +114,10 @@ def _unsay(transaction: Transaction, person_id: PersonId, instead: Post) -> None
 def _forget_rows(connection: Connection, person_id: PersonId) -> int:
     """Delete every row about a person; returns how many answers there were."""
     users = select(identity.c.user).where(identity.c.person == person_id)
-    leave_record(connection, person_id, users)
-    for owner in (person_id, *(connection.execute(users)).scalars()):
+    everybody = _who_became(connection, person_id)
+    for one in everybody:
+        leave_record(connection, one, users)
+    for owner in (*everybody, *(connection.execute(users)).scalars()):
         forget_codes(connection, KINDS, owner)
     attempts = select(attempt.c.id).where(attempt.c.person == person_id)
     rounds = select(round_.c.id).where(round_.c.person == person_id)
@@ -138,9 +145,18 @@ def _forget_rows(connection: Connection, person_id: PersonId) -> int:
     answers = len(gone.all())
     connection.execute(delete(round_).where(round_.c.person == person_id))
     connection.execute(delete(identity).where(identity.c.person == person_id))
-    connection.execute(delete(person).where(person.c.linked_to == person_id))
-    connection.execute(delete(person).where(person.c.id == person_id))
+    for one in reversed(everybody):
+        connection.execute(delete(person).where(person.c.id == one))
     return answers
+
+
+def _who_became(connection: Connection, person_id: PersonId) -> list[PersonId]:
+    """Return a person and those who were linked to them, or to one of those, in that order."""
+    found = [person_id]
+    for one in found:
+        linked = select(person.c.id).where(person.c.linked_to == one)
+        found += [PersonId(name) for name in connection.execute(linked).scalars()]
+    return found
 
 
 def _fade_answers(connection: Connection, team_id: str, before: datetime, limit: int) -> int:

@@ -15,6 +15,7 @@ _ACTIONS = {
     "override": "changed a verdict",
     "link": "linked themselves",
     "unlink": "undid a link",
+    "delete": "deleted all about themselves",
     "join": "brought a place into the team",
 }
 
@@ -36,7 +37,7 @@ def _line(team: Team, line: AuditLine, name: str) -> str:
     done = _ACTIONS.get(line.action, line.action)
     facts = [
         f"{fact}: {plain(short(str(line.about[fact])))}"
-        for fact in ("point", "verdict", "why", "space")
+        for fact in ("point", "verdict", "why", "space", "answers")
         if line.about.get(fact)
     ]
     return f"{at} `{line.id}` {plain(name)} {done}" + (f" ({', '.join(facts)})" if facts else "")

@@ -172,6 +172,7 @@ async def test_an_admin_who_leaves(asked: Room) -> None:
     await asked.command("boss", "ruling", appeal=appeal, verdict="met", reason="It is so.")
     await forgets(asked, "boss")
 
-    assert asked.rows("SELECT actor FROM audit") == [("somebody",)]
+    acts = asked.rows("SELECT actor, action FROM audit ORDER BY action")
+    assert acts == [("somebody", "delete"), ("somebody", "ruling")]
     assert asked.rows("SELECT ruled_by, state FROM appeal") == [("somebody", "upheld")]
     assert await asked.points() == {"ana": 60}

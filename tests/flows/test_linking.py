@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.consequences import Consequences, Wake, WakeKind
 from tests.flows.platforms import Elsewhere, code_in, in_one_team, link
 from tests.flows.room import MEMORY, PREFILL, REUSE, Room
 from tests.flows.whole import mentions, sums, tables
@@ -299,3 +300,33 @@ async def test_several_answers_to_one_question(room: Room, there: Elsewhere) -> 
     assert there.told("ana") == []
     assert numbers == [(1,), (2,), (3,), (4,)]
     assert truth(room) == before
+
+
+async def test_a_week_later(room: Room, there: Elsewhere) -> None:
+    """What only an undo would have needed is forgotten, in a chain of links too."""
+    wake = Wake(kind=WakeKind.PRUNE, key="daily", at=room.clock.now())
+    await room.store.outbox.say(Consequences(wakes=[wake]))
+    await room.answers("ben", PREFILL)
+    await link(room, there, here_as="ben", there_as="cem")
+    await link(room, there, here_as="ana", there_as="cem")
+    before = len(room.rows("SELECT id FROM person WHERE linked_to IS NOT NULL"))
+    await room.command("boss", "pause")
+    for _ in range(9):
+        await room.advance(days=1)
+
+    assert before == 2
+    assert room.rows("SELECT id FROM person WHERE linked_to IS NOT NULL") == []
+    assert not any("joined" in body for (body,) in room.rows("SELECT body FROM audit"))
+    assert await room.points() == {"ana": 30}
+
+
+async def test_leaving_after_a_chain_of_links(room: Room, there: Elsewhere) -> None:
+    """Everybody whom one person has been is forgotten."""
+    await room.answers("ben", PREFILL)
+    await link(room, there, here_as="ben", there_as="cem")
+    await link(room, there, here_as="ana", there_as="cem")
+    await room.command("ana", "me", what="delete")
+    await room.takes("ana", room.choice("Delete it all"))
+
+    assert room.rows("SELECT name FROM person") == []
+    assert await room.points() == {}
