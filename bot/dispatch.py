@@ -95,6 +95,18 @@ IN_TEAM: Mapping[str, InTeam] = {
     "ruling": appeals.ruling,
 }
 
+CHOICES: Mapping[str, Callable[[Deps, ChoiceMade], Awaitable[Post | None]]] = {
+    "feedback": answers.feedback_of,
+    "graded": answers.what_is_graded,
+    "regrade": replies.regrade,
+    "snooze": reviews.snooze,
+    "next": reviews.following,
+    "quiet": me.no_reviews,
+    "link": linking.agreed,
+    "unpair": linking.declined,
+    "forget": me.forget,
+}
+
 BY_FORM = {command.form: command.name for command in COMMANDS if command.form}
 """Commands whose arguments can be filled in."""
 
@@ -192,27 +204,9 @@ async def _wake(deps: Deps, wake: Wake) -> None:
 
 
 async def _choice(deps: Deps, choice: ChoiceMade) -> None:
-    match choice.action:
-        case "feedback":
-            await _answer(deps, choice, await answers.feedback_of(deps, choice))
-        case "graded":
-            await _answer(deps, choice, await answers.what_is_graded(deps, choice))
-        case "regrade":
-            await replies.regrade(deps, choice)
-        case "snooze":
-            await _answer(deps, choice, await reviews.snooze(deps, choice))
-        case "next":
-            await _answer(deps, choice, await reviews.following(deps, choice))
-        case "quiet":
-            await _answer(deps, choice, await me.no_reviews(deps, choice))
-        case "link":
-            await _answer(deps, choice, await linking.agreed(deps, choice))
-        case "unpair":
-            await _answer(deps, choice, await linking.declined(deps, choice))
-        case "forget":
-            await _answer(deps, choice, await me.forget(deps, choice))
-        case _:
-            await _answer(deps, choice, feedback_wording.no_longer())
+    flow = CHOICES.get(choice.action)
+    post = await flow(deps, choice) if flow else feedback_wording.no_longer()
+    await _answer(deps, choice, post)
 
 
 async def _command(deps: Deps, command: CommandInvoked) -> None:

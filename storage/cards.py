@@ -1,34 +1,29 @@
 """Cards: missed points, with what is remembered of them."""
 
-import secrets
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, update
 
 from bot.cards import Card, CardId, CardView, Hand, Pace, Results
-from bot.consequences import Consequences, Wake, WakeKind
-from bot.grading import Graded
+from bot.consequences import Consequences
 from bot.memory import Memory
 from bot.messages import Address, UserId
 from bot.ports import Clock
-from bot.records import UNDER_WAY, Begun, PersonId, Reservation, SlotId
+from bot.records import Begun, PersonId, Reservation, SlotId
 from bot.spend import Spent
-from storage.codec import MEMORY, OUTCOME, RECEIPT, question_of
-from storage.engine import insert
+from storage.codec import MEMORY, RECEIPT, question_of
+from storage.dealing import deal, results_of
 from storage.ledger import month_of, reserve, settle
 from storage.people import profile_of
 from storage.schema import (
     asked,
     attempt,
     card,
-    grade,
     identity,
     outbox,
     person,
     question,
-    slot,
     team,
 )
 from storage.teams import team_of
@@ -45,67 +40,14 @@ class CardRows:
     @reads
     def results(self, connection: Connection, slot_id: SlotId) -> Results:
         """Return what came of a slot's question, by person."""
-        counts = (
-            attempt.c.slot == slot_id,
-            attempt.c.state != "withdrawn",
-            ~attempt.c.practice,
-        )
-        found = select(attempt.c.person, attempt.c.state, grade.c.body)
-        found = found.outerjoin(grade, (grade.c.attempt == attempt.c.id) & grade.c.current)
-        grades = defaultdict[PersonId, list[Graded]](list)
-        pending = False
-        for row in connection.execute(found.where(*counts)):
-            pending |= row.state in UNDER_WAY
-            outcome = OUTCOME.value(row.body) if row.body else None
-            if isinstance(outcome, Graded):
-                grades[row.person].append(outcome)
-        return Results(
-            grades={one: tuple(theirs) for one, theirs in grades.items()}, pending=pending
-        )
+        return results_of(connection, slot_id)
 
     @writes
     def deal(
         self, transaction: Transaction, slot_id: SlotId, hands: Sequence[Hand], memory: Memory
     ) -> None:
         """Make a card of every missed point, and take back those of points that count now."""
-        connection = transaction.connection
-        about = select(question).join(slot).where(slot.c.id == slot_id)
-        asked_one = connection.execute(about).one()
-        versions = select(question.c.digest).where(
-            question.c.pack == asked_one.pack, question.c.name == asked_one.name
-        )
-        same = card.c.question.in_(versions)
-        # An older version's card becomes one of this version, where that has its point.
-        points = [point.id for point in question_of(asked_one.body).rubric.points]
-        known = update(card).where(same, card.c.point.in_(points))
-        connection.execute(known.values(question=asked_one.digest))
-        new = [
-            {
-                "id": secrets.token_hex(8),
-                "person": hand.person,
-                "question": asked_one.digest,
-                "point": point,
-                "due_at": memory.due_at,
-                "answer": "",
-                "revision": 0,
-                "failures": 0,
-                "body": MEMORY.text(memory),
-            }
-            for hand in hands
-            for point in sorted(hand.missed)
-        ]
-        if new:
-            connection.execute(insert(card).on_conflict_do_nothing(), new)
-        for hand in (hand for hand in hands if hand.met):
-            counts = (card.c.person == hand.person) & card.c.point.in_(hand.met)
-            untouched = (card.c.question == asked_one.digest) & (card.c.revision == 0)
-            connection.execute(delete(card).where(counts, untouched))
-        wakes = [
-            Wake(kind=WakeKind.REVIEW, key=hand.person, at=memory.due_at)
-            for hand in hands
-            if hand.missed
-        ]
-        transaction.store(Consequences(wakes=wakes))
+        deal(transaction, slot_id, hands, memory)
 
     @reads
     def get(self, connection: Connection, card_id: CardId) -> CardView | None:

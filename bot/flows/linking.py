@@ -57,8 +57,7 @@ def _said(choice: ChoiceMade, found: Pairing, result: Agreed | Refusal) -> list[
         case Agreed.WAITING:
             return [_reply(choice, wording.waiting(_other(found, choice)))]
         case Agreed.LINKED:
-            post = wording.linked(found)
-            return [_tell("linked", found, side, post) for side in (found.keeps, found.joins)]
+            return _both(choice, "linked", found, wording.linked(found))
         case _ as never:
             assert_never(never)
 
@@ -67,10 +66,7 @@ async def declined(deps: Deps, choice: ChoiceMade) -> Post | None:
     """Drop a pairing that one side does not want."""
 
     def decide(found: Pairing) -> Consequences:
-        says = [
-            _tell("unpaired", found, side, wording.declined())
-            for side in (found.keeps, found.joins)
-        ]
+        says = _both(choice, "unpaired", found, wording.declined())
         return Consequences(says=says, event=choice.event)
 
     known = await deps.store.links.decline(choice.value, choice.author.user, decide)
@@ -117,6 +113,11 @@ async def link_team(deps: Deps, command: CommandInvoked, found: TeamPlace | None
     space, user = command.place.space, command.author.user
     await deps.store.links.join_team(space, user, fingerprint(said or ""), decide)
     return None
+
+
+def _both(choice: ChoiceMade, kind: str, found: Pairing, post: Post) -> list[Tell]:
+    """Tell the one who chose, and the other side."""
+    return [_reply(choice, post), _tell(kind, found, _other(found, choice), post)]
 
 
 def _other(found: Pairing, choice: ChoiceMade) -> Side:

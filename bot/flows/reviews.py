@@ -1,5 +1,6 @@
 """Reviews: points that a person missed come back, and are judged on their own."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -23,6 +24,7 @@ from bot.messages import (
     Post,
     ReplyHandle,
 )
+from bot.people import Profile
 from bot.ports import GradeRequest
 from bot.records import PersonId, SlotId, TeamPlace
 from bot.spend import Spent
@@ -73,41 +75,43 @@ async def send(deps: Deps, person: PersonId) -> None:
     await _ask(deps, found, _question(deps, found), [wake])
 
 
-async def review(deps: Deps, command: CommandInvoked, place: TeamPlace) -> Post | None:
+async def review(deps: Deps, command: CommandInvoked, place: TeamPlace) -> None:
     """Start a review now, whatever the hour."""
     one = await deps.store.people.profile(place.team.id, command.author)
-    return await _start(deps, command, one.person.id)
+    await _start(deps, command, one)
 
 
-async def following(deps: Deps, choice: ChoiceMade) -> Post | None:
+async def following(deps: Deps, choice: ChoiceMade) -> None:
     """Go on with the next card."""
     one = await deps.store.people.of(PersonId(choice.value), choice.author.user)
-    return await _start(deps, choice, one.person.id) if one else wording.nothing_yet()
+    await _start(deps, choice, one)
 
 
-async def _start(deps: Deps, event: CommandInvoked | ChoiceMade, person: PersonId) -> Post | None:
-    pace = await deps.store.cards.pace(person, deps.now() - RECENT)
-    if pace is None:
-        return wording.nothing_yet()
-    if not pace.due:
-        return wording.nothing_due(pace.earliest, deps.now())
+async def _start(deps: Deps, event: CommandInvoked | ChoiceMade, one: Profile | None) -> None:
+    """Ask what is due, or say why nothing is; once for each event."""
+    now = deps.now()
+    pace = await deps.store.cards.pace(one.person.id, now - RECENT) if one else None
     told = Tell(
-        key=_key(pace.earliest, deps.now()),
+        key=OutboxKey(f"reply/{event.event}"),
         address=event.place.here,
         user=event.author.user,
-        post=wording.ask(pace.earliest, pace.due),
+        post=wording.nothing_due(pace.earliest, now) if pace else wording.nothing_yet(),
         reply=event.reply,
     )
-    asked = await _ask(deps, pace.earliest, told, [], event.event)
-    return None if asked else wording.nothing_due(pace.earliest, deps.now())
+    if pace is None or not pace.due:
+        await deps.store.outbox.say(Consequences(says=[told], event=event.event))
+        return
+    found = pace.earliest
+    asked = replace(told, key=_key(found, now), post=wording.ask(found, pace.due))
+    await _ask(deps, found, asked, [], event.event)
 
 
 async def _ask(
     deps: Deps, found: CardView, told: Tell, wakes: list[Wake], event: str | None = None
-) -> bool:
+) -> None:
     back_at = rules.unanswered(found.card.memory.at, deps.now())
     then = Consequences(says=[told], wakes=wakes, event=event)
-    return await deps.store.cards.ask(found.card, back_at, then)
+    await deps.store.cards.ask(found.card, back_at, then)
 
 
 def _question(deps: Deps, found: CardView) -> Tell:

@@ -93,9 +93,8 @@ def nothing_yet() -> Post:
 
 def nothing_due(found: CardView, now: datetime) -> Post:
     """Say when the next review is due."""
-    if found.card.due_at <= now:
-        return Post(body="That one is asked already. Answer it above.")
-    return Post(body=f"Nothing is due now. Next: {day_and_time(found.card.due_at, found.zone)}.")
+    at = day_and_time(max(found.card.due_at, now), found.zone)
+    return Post(body=f"Nothing is due now. Next: {at}.")
 
 
 def snoozed() -> Post:

@@ -330,3 +330,18 @@ async def test_leaving_after_a_chain_of_links(room: Room, there: Elsewhere) -> N
 
     assert room.rows("SELECT name FROM person") == []
     assert await room.points() == {}
+
+
+async def test_a_button_that_is_delivered_again(room: Room, there: Elsewhere) -> None:
+    """Nothing more is said or done."""
+    code = code_in(await room.command("ana", "link"))
+    await there.command("ana", "link", code=code)
+    await there.takes("ana", there.choice("Link"))
+    pressed = room.made("ana", room.choice("Link"))
+    for _ in range(2):
+        await room.happens(pressed)
+        await room.work()
+
+    assert sum("are one person now" in told for told in room.told("ana")) == 1
+    assert not any("not known" in told for told in room.told("ana"))
+    assert room.rows("SELECT count(*) FROM audit WHERE action = 'link'") == [(1,)]

@@ -9,7 +9,7 @@ from bot.consequences import Consequences, Wake, WakeKind
 from bot.content import Verdict
 from bot.errors import GraderDown
 from bot.grading import Reason, Ungraded
-from bot.messages import Address, MessageReceived, MessageRef, Place
+from bot.messages import Address, CommandInvoked, MessageReceived, MessageRef, Place
 from tests.fakes import SPACE
 from tests.flows.platforms import in_one_team, link
 from tests.flows.room import BATCH, MEMORY, PREFILL, REUSE, Room, author
@@ -431,3 +431,25 @@ async def test_nothing_twice(asked: Room) -> None:
     assert len(asked_for(asked)) == 1
     assert cards(asked) == [("memory", 1, "")]
     assert len([told for told in asked.told("ana") if "**met**" in told]) == 1
+
+
+async def test_asking_twice_by_one_event(asked: Room) -> None:
+    """A command that is delivered again starts no second review, and says nothing."""
+    await asked.command("ana", "me", what="reviews", value="off")
+    await missed(asked, f"{PREFILL} {REUSE}")
+    await asked.advance(hours=40)
+    command = CommandInvoked(
+        event="once",
+        author=author("ana"),
+        place=asked.place(),
+        command="review",
+        arguments={},
+        at=asked.clock.now(),
+    )
+    for _ in range(3):
+        await asked.happens(command)
+        await asked.work()
+        asked.clock.advance(timedelta(seconds=1))
+
+    assert len(asked_for(asked)) == 1
+    assert not any("Nothing is due" in told for told in asked.told("ana"))
