@@ -81,7 +81,7 @@ _SCHEDULE = (
     ),
 )
 
-_CODE = Field(name="code", help="The code from the other platform", kind=Kind.WORD, low=8, high=12)
+_CODE = Field(name="code", help="The code from the other platform", kind=Kind.WORD, low=1, high=20)
 
 _VERDICT = Field(
     name="verdict",

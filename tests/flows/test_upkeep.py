@@ -18,6 +18,7 @@ async def test_what_was_said_long_ago(asked: Room) -> None:
     """
     await begin(asked)
     await asked.answers("ana", PREFILL)
+    await asked.command("ana", "me", what="reviews", value="off")
     await asked.command("boss", "pause")
     soon = len(asked.rows("SELECT key FROM outbox")), len(asked.rows("SELECT id FROM event"))
     for _ in range(32):
