@@ -21,8 +21,8 @@ from bot.logs import described
 from bot.messages import Inbound
 from bot.metrics import OUTBOX_PENDING
 from bot.packs import load
-from bot.ports import Grader, OpenThread, Platform
-from bot.schedule import LocalCalendar, SystemClock, Ticker, local_zone
+from bot.ports import Clock, Grader, OpenThread, Platform
+from bot.schedule import LocalCalendar, MovedClock, SystemClock, Ticker, local_zone
 from bot.settings import Settings
 from bot.switchboard import Switchboard
 from bot.wording.adapters import sentences
@@ -104,7 +104,8 @@ class Service:
         return None
 
     async def _open_threads(self, name: str) -> Sequence[OpenThread]:
-        return await self.store.slots.open_threads(name)
+        threads = await self.store.slots.open_threads(name)
+        return [*threads, *await self.store.rounds.open_rooms(name)]
 
 
 @asynccontextmanager
@@ -113,6 +114,7 @@ async def service(
     database: Path,
     connect: Callable[[], Mapping[str, Platform]],
     grader: Grader,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Service]:
     """Put the service together, and take it apart in the opposite order.
 
@@ -123,7 +125,7 @@ async def service(
         stack.enter_context(only_process(database))
         migrate(database)
         platforms = connect()
-        clock = SystemClock()
+        clock = clock or SystemClock()
         store = SqlStore(database, clock, bank.header.id)
         stack.push_async_callback(store.close)
         deps = Deps(
@@ -179,6 +181,7 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
 
     stop = _stop_at_signals()
     lines = choose_lines()
+    clock = MovedClock()
     later: list[Callable[[], Awaitable[None]]] = []
 
     async def drained() -> None:
@@ -188,11 +191,11 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
     def connect() -> Mapping[str, Platform]:
         transcript = Transcript(folder / "transcript.jsonl")
         transcript.load()
-        return {"console": Console(lines, transcript, drained)}
+        return {"console": Console(lines, transcript, drained, clock)}
 
     async with (
         grading(settings, warn) as grader,
-        service(settings, folder / "greenroom.db", connect, grader) as app,
+        service(settings, folder / "greenroom.db", connect, grader, clock) as app,
     ):
         later.append(partial(app.drained, "console"))
         await demo.set_up(app.deps, local_zone())

@@ -58,6 +58,11 @@ class Form:
     fields: tuple[Field, ...]
 
 
+LENGTHS = ("15m", "20m", "30m", "45m", "60m")
+"""Minutes that a round may last."""
+
+ACCESS = ("private", "shared")
+
 PERIODS = ("week", "month", "all")
 
 _NAME = Field(
@@ -97,6 +102,25 @@ COMMANDS = (
             Field(name="period", help="Which days count", kind=Kind.CHOICE, choices=PERIODS),
         ),
     ),
+    Command(
+        name="mock",
+        help="A mock interview against the clock, in a room of your own",
+        arguments=(
+            Field(name="kind", help="Which interview", kind=Kind.CHOICE, choices=tuple(Track)),
+            Field(name="difficulty", help="Level", kind=Kind.CHOICE, choices=tuple(Difficulty)),
+            Field(name="length", help="How long", kind=Kind.CHOICE, choices=LENGTHS),
+            Field(
+                name="access",
+                help="private: nobody else sees how it ended; shared: the team does",
+                kind=Kind.CHOICE,
+                choices=ACCESS,
+            ),
+        ),
+    ),
+    Command(name="pause", help="Stop the clock of your round"),
+    Command(name="resume", help="Let the clock of your round run again"),
+    Command(name="stop", help="End your round and see the scorecard"),
+    Command(name="rounds", help="Your earlier rounds, compared"),
     Command(
         name="setup",
         help="Start a daily question in this channel",
@@ -191,6 +215,7 @@ COMMANDS = (
                 kind=Kind.NUMBER,
                 high=100_000,
             ),
+            Field(name="rounds", help="Rounds at the same time", kind=Kind.NUMBER, low=1, high=100),
             Field(
                 name="feedback",
                 help="brief: one line in the thread; full: everything, privately",
@@ -201,6 +226,13 @@ COMMANDS = (
         admin=True,
     ),
 )
+
+
+def find(name: str, *, admin: bool) -> Command | None:
+    """Return the verb of `/prep`, or of `/prep-admin`; where only the other has it, that one."""
+    named = [command for command in COMMANDS if command.name == name]
+    return next((one for one in named if one.admin == admin), next(iter(named), None))
+
 
 ANSWER_FORM = Form(
     name="answer",

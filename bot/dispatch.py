@@ -10,10 +10,22 @@ from typing import TypeAlias, assert_never
 
 import structlog
 
-from bot.commands import COMMANDS
-from bot.consequences import AskedId, Consequences, Tell, Wake, WakeKind
+from bot.commands import find
+from bot.consequences import AskedId, Consequences, RoundId, Tell, Wake, WakeKind
 from bot.errors import NotStored
-from bot.flows import answers, appeals, boards, daily, deliver, grade, replies, setup, upkeep
+from bot.flows import (
+    answers,
+    appeals,
+    boards,
+    daily,
+    deliver,
+    grade,
+    replies,
+    rounds,
+    setup,
+    thinking,
+    upkeep,
+)
 from bot.flows.deps import Deps
 from bot.logs import described
 from bot.messages import (
@@ -54,26 +66,29 @@ class InputEnded:
 Event: TypeAlias = Inbound | Wake | Tick | InputEnded
 InTeam = Callable[[Deps, CommandInvoked, TeamPlace], Awaitable[Post | None]]
 
-IN_TEAM: Mapping[str, InTeam] = {
-    "today": answers.today,
-    "answer": answers.answer,
-    "feedback": answers.my_feedback,
-    "board": boards.board,
-    "schedule": setup.change,
-    "join": setup.join,
-    "leave": setup.leave,
-    "skip": setup.steer,
-    "pause": setup.steer,
-    "resume": setup.steer,
-    "queue": setup.steer,
-    "post": setup.post_now,
-    "settings": setup.settings,
-    "spend": setup.spend,
-    "appeals": appeals.listed,
-    "ruling": appeals.ruling,
+IN_TEAM: Mapping[tuple[str, bool], InTeam] = {
+    ("today", False): answers.today,
+    ("answer", False): answers.answer,
+    ("feedback", False): answers.my_feedback,
+    ("board", False): boards.board,
+    ("schedule", True): setup.change,
+    ("join", True): setup.join,
+    ("leave", True): setup.leave,
+    ("skip", True): setup.steer,
+    ("pause", True): setup.steer,
+    ("resume", True): setup.steer,
+    ("queue", True): setup.steer,
+    ("post", True): setup.post_now,
+    ("settings", True): setup.settings,
+    ("spend", True): setup.spend,
+    ("appeals", True): appeals.listed,
+    ("ruling", True): appeals.ruling,
+    ("mock", False): rounds.begin,
+    ("pause", False): rounds.steer,
+    ("resume", False): rounds.steer,
+    ("stop", False): rounds.steer,
+    ("rounds", False): rounds.listed,
 }
-
-ADMIN = frozenset(command.name for command in COMMANDS if command.admin)
 
 
 async def handle(deps: Deps, event: Event) -> None:
@@ -103,12 +118,8 @@ async def handle(deps: Deps, event: Event) -> None:
 
 async def _handle(deps: Deps, event: Event) -> None:
     match event:
-        case MessageReceived():
-            await replies.received(deps, event)
-        case MessageEdited():
-            await replies.edited(deps, event)
-        case MessageDeleted():
-            await replies.deleted(deps, event)
+        case MessageReceived() | MessageEdited() | MessageDeleted():
+            await _message(deps, event)
         case MessagePicked():
             await replies.picked(deps, event)
         case FormSubmitted(form="appeal"):
@@ -127,10 +138,25 @@ async def _handle(deps: Deps, event: Event) -> None:
             await daily.tick(deps)
         case InputEnded(platform=platform):
             await replies.settle_all(deps, platform)
+            await rounds.settle_all(deps, platform)
         case Wake():
             await _wake(deps, event)
         case _ as never:
             assert_never(never)
+
+
+async def _message(deps: Deps, event: MessageReceived | MessageEdited | MessageDeleted) -> None:
+    """Hand a message to the round that it belongs to, or else to the question."""
+    match event:
+        case MessageReceived():
+            if not await rounds.received(deps, event):
+                await replies.received(deps, event)
+        case MessageEdited():
+            if not await rounds.edited(deps, event):
+                await replies.edited(deps, event)
+        case MessageDeleted():
+            if not await rounds.deleted(deps, event):
+                await replies.deleted(deps, event)
 
 
 async def _wake(deps: Deps, wake: Wake) -> None:
@@ -147,6 +173,10 @@ async def _wake(deps: Deps, wake: Wake) -> None:
             await daily.remind(deps, SlotId(wake.key))
         case WakeKind.CLOSE:
             await daily.close(deps, SlotId(wake.key))
+        case WakeKind.ROUND:
+            await rounds.look(deps, RoundId(wake.key))
+        case WakeKind.THINK:
+            await thinking.think(deps, RoundId(wake.key))
         case WakeKind.PRUNE:
             await upkeep.prune(deps)
         case _ as never:
@@ -161,12 +191,17 @@ async def _choice(deps: Deps, choice: ChoiceMade) -> None:
             await _answer(deps, choice, await answers.what_is_graded(deps, choice))
         case "regrade":
             await replies.regrade(deps, choice)
+        case "round-done":
+            await _answer(deps, choice, await rounds.done_by_button(deps, choice))
+        case "share-round":
+            await _answer(deps, choice, await rounds.share(deps, choice))
         case _:
             await _answer(deps, choice, feedback_wording.no_longer())
 
 
 async def _command(deps: Deps, command: CommandInvoked) -> None:
-    if command.command in ADMIN and not command.author.admin:
+    known = find(command.command, admin=command.admin)
+    if known is None or (known.admin and not command.author.admin):
         await _answer(deps, command, wording.admins_only())
         return
     found = await deps.store.teams.at(command.place)
@@ -176,11 +211,12 @@ async def _command(deps: Deps, command: CommandInvoked) -> None:
         case "setup":
             post = await setup.set_up(deps, command, found)
         case "done":
-            post = await replies.done(deps, command, found)
+            post = await rounds.done(deps, command, found)
+            post = post or await replies.done(deps, command, found)
         case name:
             post = wording.no_team()
             if found is not None:
-                post = await IN_TEAM[name](deps, command, found)
+                post = await IN_TEAM[name, known.admin](deps, command, found)
     if post is not None:
         await _answer(deps, command, post)
 

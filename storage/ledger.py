@@ -6,15 +6,20 @@ during the call. It was probably billed, so it is settled as it was estimated.
 
 import secrets
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import Appeal, Attempt, Reservation
+from bot.rounds.values import RoundCall
 from bot.spend import Spent
 from storage.codec import SPENT
 from storage.engine import insert
 from storage.schema import spend
+
+Judged: TypeAlias = Attempt | Appeal | RoundCall
+"""What money is set aside for."""
 
 
 async def month_of(connection: AsyncConnection, reservation: Reservation) -> int:
@@ -26,12 +31,12 @@ async def month_of(connection: AsyncConnection, reservation: Reservation) -> int
     return await connection.scalar(found) or 0
 
 
-async def reserve(connection: AsyncConnection, judged: Attempt | Appeal, one: Reservation) -> None:
-    """Set money aside for judging an attempt, or for the second look of an appeal."""
-    left = spend.c.attempt == _key(judged)
-    if isinstance(judged, Attempt):
-        # An older revision's call, too, ended with its process or is of no use any more.
-        left = spend.c.attempt.between(f"{judged.id}/", f"{judged.id}/~")
+async def reserve(connection: AsyncConnection, judged: Judged, one: Reservation) -> None:
+    """Set money aside for judging an attempt or a stage, or for the second look of an appeal."""
+    # An older revision's call, too, ended with its process or is of no use any more.
+    key = _key(judged)
+    first = key if isinstance(judged, Appeal) else f"{key.rpartition('/')[0]}/"
+    left = spend.c.attempt.between(first, key if isinstance(judged, Appeal) else f"{first}~")
     await connection.execute(
         update(spend).where(left, spend.c.state == "reserved").values(state="settled")
     )
@@ -50,9 +55,7 @@ async def reserve(connection: AsyncConnection, judged: Attempt | Appeal, one: Re
         )
 
 
-async def settle(
-    connection: AsyncConnection, judged: Attempt | Appeal, spent: Sequence[Spent]
-) -> None:
+async def settle(connection: AsyncConnection, judged: Judged, spent: Sequence[Spent]) -> None:
     """Put what calls really cost in the place of what was set aside."""
     held = spend.delete().where(spend.c.attempt == _key(judged), spend.c.state == "reserved")
     reserved = (await connection.execute(held.returning(spend.c.team, spend.c.day))).first()
@@ -73,5 +76,11 @@ async def settle(
         )
 
 
-def _key(judged: Attempt | Appeal) -> str:
-    return f"appeal/{judged.id}" if isinstance(judged, Appeal) else f"{judged.id}/{judged.revision}"
+def _key(judged: Judged) -> str:
+    match judged:
+        case Appeal():
+            return f"appeal/{judged.id}"
+        case Attempt():
+            return f"{judged.id}/{judged.revision}"
+        case RoundCall():
+            return f"round/{judged.round}/{judged.what}/{judged.revision}"

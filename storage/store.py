@@ -8,6 +8,7 @@ from storage.attempts import AttemptRows
 from storage.boards import BoardRows
 from storage.engine import Database
 from storage.outbox import OutboxRows
+from storage.rounds import RoundRows
 from storage.slots import SlotRows
 from storage.teams import TeamRows
 from storage.transactions import Transactions
@@ -25,6 +26,7 @@ class SqlStore:
         self.slots = SlotRows(transactions, pack)
         self.attempts = AttemptRows(transactions)
         self.appeals = AppealRows(transactions, pack)
+        self.rounds = RoundRows(transactions)
         self.outbox = OutboxRows(transactions)
         self.boards = BoardRows(transactions)
 

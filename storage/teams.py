@@ -47,6 +47,12 @@ class TeamRows:
                 return TeamPlace(team=team_of(row), channel=None)
         return None
 
+    async def get(self, team_id: TeamId) -> Team | None:
+        """Return a team."""
+        async with self._transactions.reading() as connection:
+            row = (await connection.execute(select(team).where(team.c.id == team_id))).first()
+        return team_of(row) if row else None
+
     async def create(self, new: NewTeam, then: Consequences) -> bool:
         """Make a team with its space, first channel and schedule."""
         try:

@@ -19,6 +19,7 @@ from bot.messages import (
     Receipt,
 )
 from bot.ports.platform import OpenThread
+from bot.ports.rounds import Rounds
 from bot.records import (
     Answer,
     AnswerView,
@@ -61,6 +62,10 @@ class Teams(Protocol):
 
     async def at(self, place: Place) -> TeamPlace | None:
         """Return the team of a place, by its channel, else by its space."""
+        ...
+
+    async def get(self, team_id: TeamId) -> Team | None:
+        """Return a team."""
         ...
 
     async def create(self, new: NewTeam, then: Consequences) -> bool:
@@ -361,6 +366,11 @@ class Store(Protocol):
     @property
     def appeals(self) -> Appeals:
         """Appeals."""
+        ...
+
+    @property
+    def rounds(self) -> Rounds:
+        """Rounds."""
         ...
 
     @property

@@ -8,10 +8,8 @@ from bot.grading import TALK, Graded, Reason, Ungraded
 from bot.rounds.events import (
     Done,
     Follow,
-    Held,
     Look,
     Nudge,
-    Running,
     Step,
     Stuck,
     Thought,
@@ -71,7 +69,7 @@ def paused(one: Round, at: datetime) -> Next:
         return one, ()
     since = one.held_since or at
     held = replace(one, state=State.PAUSED, held_since=since, last_at=max(one.last_at, at))
-    return held, (Held(),)
+    return held, ()
 
 
 def resumed(one: Round, at: datetime) -> Next:
@@ -82,8 +80,7 @@ def resumed(one: Round, at: datetime) -> Next:
     back = replace(released(one, moment), last_at=max(one.last_at, at))
     if one.stage.settle is not None and _may_probe(back, moment):
         back = replace(back, settles_at=moment + one.stage.settle)
-    deadline = back.deadline
-    return back, (Running(deadline=deadline),) if deadline else ()
+    return back, ()
 
 
 def look(one: Round, event: Look) -> Next:

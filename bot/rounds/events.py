@@ -211,14 +211,7 @@ class TooLate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """Say that the clock stands."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """Say that the clock runs again, and until when."""
-
-    deadline: datetime
+    """Say once that the clock stands, so that nothing counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +219,4 @@ class Finish:
     """Show the scorecard, and store the points."""
 
 
-Step: TypeAlias = (
-    Rules | Ask | Follow | Tell | Nudge | Unfit | TimeUp | TooLate | Held | Running | Finish
-)
+Step: TypeAlias = Rules | Ask | Follow | Tell | Nudge | Unfit | TimeUp | TooLate | Held | Finish

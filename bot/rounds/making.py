@@ -41,6 +41,7 @@ class Wish:
     hidden: AbstractSet[str]
     """Ids that must not come: a scorecard would tell what is still asked elsewhere."""
     settle: timedelta
+    zone: str
 
 
 def planned(bank: Bank, wish: Wish) -> Plan | None:
@@ -137,6 +138,7 @@ def _plan(
         minutes=wish.minutes,
         title=title,
         shared=wish.shared,
+        zone=wish.zone,
         stages=stages,
         questions=questions,
         names={one.id: one.name for one in bank.dimensions.dimensions},

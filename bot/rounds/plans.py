@@ -7,9 +7,6 @@ from datetime import timedelta
 from bot.content import Difficulty, Question, Track
 from bot.round_content import SheetFact
 
-LENGTHS = (15, 20, 30, 45, 60)
-"""Minutes that a round may last."""
-
 SHORTEST = timedelta(minutes=1)
 GRAIN = timedelta(seconds=30)
 """No stage is shorter than the one, and all are multiples of the other."""
@@ -43,6 +40,8 @@ class Plan:
     title: str
     shared: bool
     """Whether the team sees how it ended."""
+    zone: str
+    """Of the team, for times and for the day on which it counts."""
     stages: tuple[Stage, ...]
     questions: tuple[Question, ...]
     facts: tuple[SheetFact, ...] = ()

@@ -3,16 +3,24 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NewType
 
+from bot.consequences import RoundId
 from bot.grading import GradeOutcome
 from bot.messages import Address, MessageRef, UserId
 from bot.records import PersonId, TeamId
 from bot.rounds.plans import Plan, Stage
 
-RoundId = NewType("RoundId", str)
-
 NO_TIME = timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundCall:
+    """A paid call that a round makes, for the ledger."""
+
+    round: RoundId
+    what: str
+    """`s3` for judging stage 3, `q7` for reading turn 7."""
+    revision: int
 
 
 class State(StrEnum):
@@ -103,6 +111,8 @@ class Round:
     team: TeamId
     person: PersonId
     user: UserId
+    name: str
+    """What the person was called when it began."""
     near: Address
     """Where it was asked for."""
     room: Address | None = None
@@ -154,7 +164,7 @@ class Round:
 
     def said(self, stage: int) -> str:
         """Return what the candidate said at a stage."""
-        return "\n\n".join(turn.text for turn in self.said_turns(stage))
+        return "\n".join(turn.text for turn in self.said_turns(stage))
 
     def said_turns(self, stage: int) -> list[Turn]:
         """Return the candidate's turns of a stage, but for deleted ones."""
