@@ -37,7 +37,7 @@ from bot.rounds.events import (
     Stuck,
     Thought,
 )
-from bot.rounds.moving import Next, opened, stopped
+from bot.rounds.moving import Next, finished, opened, stopped
 from bot.rounds.talking import changed, cleared, gone, said
 from bot.rounds.values import Round, State, Turn, Why
 
@@ -56,7 +56,7 @@ def step(one: Round, event: Event) -> Next:  # noqa: C901, PLR0911, PLR0912 - on
         case Changed():
             return changed(one, event)
         case Gone():
-            return gone(one, event), ()
+            return finished(gone(one, event), event.now)
         case Done():
             return done(one, event)
         case Settled(now=now):

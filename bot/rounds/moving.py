@@ -35,10 +35,14 @@ def begin(one: Round, stage: int, now: datetime, before: Steps = ()) -> Next:
 
 
 def close(one: Round, at: datetime, *, by_time: bool = False) -> Round:
-    """Close the current stage; time that its clock stood is not used up."""
+    """Close the current stage; time that its clock stood is not used up.
+
+    A word to move on may arrive after something that was sent later, which counts all the same.
+    """
     run = one.run
+    at = max([at, *(t.at for t in one.turns if t.stage == one.current and t.ref is not None)])
     held = run.held + max(timedelta(), at - one.held_since) if one.held_since else run.held
-    closed = replace(run, closed_at=max(at, run.opened_at), held=held, by_time=by_time)
+    closed = replace(run, closed_at=max(at, run.opened_at + held), held=held, by_time=by_time)
     return replace(one.with_run(one.current, closed), held_since=None, settles_at=None)
 
 
@@ -47,7 +51,9 @@ def advance(one: Round, at: datetime, now: datetime, *, by_time: bool = False) -
     steps: Steps = (TimeUp(stage=one.current),) if by_time else ()
     closed = close(one, at, by_time=by_time)
     if closed.current + 1 < len(one.plan.stages):
-        return begin(closed, closed.current + 1, now, steps)
+        # A platform's clock may be ahead of ours.
+        begins = max(now, closed.run.closed_at or now)
+        return begin(closed, closed.current + 1, begins, steps)
     return _scoring(closed, Why.FINISHED, now, steps)
 
 
