@@ -154,7 +154,7 @@ async def _stuck(deps: Deps, one: Round, stage: int, revision: int, error: Grade
     given_up = failures + 1 >= calls.TRIES
     log.warning("grader down in a round", reason=error.reason, failures=failures + 1)
     says: list[Outgoing] = []
-    if failures == 0 and one.state is State.SCORING and one.room is not None:
+    if one.state is State.SCORING and one.room is not None:
         key = OutboxKey(f"scorecard-later/{one.id}")
         says.append(Say(key=key, address=one.room, post=wording.scorecard_later()))
     wakes = []

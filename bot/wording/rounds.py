@@ -9,6 +9,7 @@ from bot.messages import Choice, Fact, Post
 from bot.round_content import SheetFact
 from bot.rounds.plans import Plan
 from bot.rounds.values import Round, State
+from bot.wording.text import plain
 from bot.wording.times import count, day_and_time, moment, span
 
 KINDS = {
@@ -97,7 +98,7 @@ def follow_up(one: Round, stage: int, probe: str) -> Post:
     """Ask one level deeper."""
     settles = one.plan.stages[stage].settle is not None
     return Post(
-        body=probe,
+        body=plain(probe),
         footer="" if settles else "Say “done” again to move on.",
         choices=(_done(one, stage),),
     )

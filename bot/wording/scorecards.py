@@ -38,7 +38,7 @@ def scorecard(one: Round, card: Scorecard) -> Post:
     if card.best:
         lines.append(f"**best sentence** {card.best.says}\n{quote(card.best.quote)}")
     if card.costliest:
-        lines.append(f"**costliest omission** {card.costliest.says}")
+        lines.append(f"**costliest gap** {card.costliest.says}")
     lines += [
         f"**flag** {flag.says}\n{quote(flag.quote)}" if flag.quote else f"**flag** {flag.says}"
         for flag in card.flags

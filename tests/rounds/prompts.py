@@ -29,7 +29,12 @@ FACTS = (
     ("latency", "latency", ("latency", "how fast", "response time"), "Two seconds at most."),
     ("budget", "budget", ("budget", "money", "spend"), "900 dollars a month."),
     ("data", "data", ("documents", "data", "pages"), "4,000 pages of a handbook."),
-    ("quality", "quality", ("accuracy", "quality bar", "precise"), "Nine of ten answers have to be right."),
+    (
+        "quality",
+        "quality",
+        ("accuracy", "quality bar", "precise"),
+        "Nine of ten answers have to be right.",
+    ),
     ("privacy", "privacy", ("privacy", "personal data", "gdpr"), "Nothing may leave the country."),
 )
 
@@ -73,9 +78,7 @@ def _probes(points: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 def design() -> DesignPrompt:
     """Return a design prompt with a fact sheet."""
-    points = [
-        point(step, says, alias, step=step) for step, (says, alias) in THOUGHTS.items()
-    ]
+    points = [point(step, says, alias, step=step) for step, (says, alias) in THOUGHTS.items()]
     points += [
         point("must-cost", "names a price per query", "price per query"),
         point("must-latency", "names the median wait", "median wait"),

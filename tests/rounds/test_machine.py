@@ -1,5 +1,7 @@
 """The round machine under any order of what can happen."""
 
+# ruff: noqa: D401 - what a rule does is said as something that happens
+
 from datetime import datetime, timedelta
 
 from hypothesis import settings
@@ -42,7 +44,6 @@ SAYS = ("Visitor count?", "retrieval first", "whole passages", "hm", "What is th
 VERDICTS = (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED)
 EARLIER = st.integers(0, 400).map(lambda seconds: timedelta(seconds=seconds))
 STAGES = 3
-
 
 
 class AnyRound(RuleBasedStateMachine):
@@ -279,4 +280,3 @@ class AnyRound(RuleBasedStateMachine):
 
 AnyRound.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 TestAnyRound = AnyRound.TestCase
-
