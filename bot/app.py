@@ -21,7 +21,7 @@ from bot.logs import described
 from bot.messages import Inbound
 from bot.metrics import OUTBOX_PENDING
 from bot.packs import load
-from bot.ports import Clock, Grader, OpenThread, Platform
+from bot.ports import Authored, Clock, Grader, Interviewer, OpenThread, Platform
 from bot.schedule import LocalCalendar, MovedClock, SystemClock, Ticker, local_zone
 from bot.settings import Settings
 from bot.switchboard import Switchboard
@@ -114,6 +114,7 @@ async def service(
     database: Path,
     connect: Callable[[], Mapping[str, Platform]],
     grader: Grader,
+    interviewer: Interviewer | None = None,
     clock: Clock | None = None,
 ) -> AsyncIterator[Service]:
     """Put the service together, and take it apart in the opposite order.
@@ -136,6 +137,7 @@ async def service(
             calendar=LocalCalendar(),
             bank=bank,
             new_id=lambda: secrets.token_hex(8),
+            interviewer=interviewer or Authored(),
         )
         yield Service(
             deps=deps, store=store, platforms=platforms, tick_seconds=settings.tick_seconds
@@ -144,16 +146,23 @@ async def service(
 
 @asynccontextmanager
 async def grading(settings: Settings, warn: Warn) -> AsyncIterator[Grader]:
-    """Give Claude where there is a key, else the offline grader.
+    """Give the grader of `minds` alone."""
+    async with minds(settings, warn) as (grader, _):
+        yield grader
+
+
+@asynccontextmanager
+async def minds(settings: Settings, warn: Warn) -> AsyncIterator[tuple[Grader, Interviewer]]:
+    """Give Claude as grader and interviewer where there is a key, else those without a model.
 
     What is wrong with the models is said to `warn`. Raises SettingsError for prices that cannot be
     read, ContentError for a pack that cannot.
     """
     key = settings.anthropic_api_key.get_secret_value() if settings.anthropic_api_key else ""
     if not key:
-        yield LocalGrader()
+        yield LocalGrader(), Authored()
         return
-    from bot.claude import ClaudeGrader, check_models, connect
+    from bot.claude import ClaudeGrader, ClaudeInterviewer, check_models, connect
     from bot.prices import list_prices
 
     prices = list_prices().with_overrides(settings.prices)
@@ -162,15 +171,17 @@ async def grading(settings: Settings, warn: Warn) -> AsyncIterator[Grader]:
         models = (settings.model, settings.review_model)
         for found in await check_models(client, models, SystemClock().now()):
             warn(model_trouble(found.model, found.trouble, found.retires_at, found.suggested))
-        yield ClaudeGrader(
+        # From the key: every process has the same one, and nobody else can know it.
+        salt = hashlib.sha256(f"greenroom/{key}".encode()).digest()
+        grader = ClaudeGrader(
             client,
             dimensions=bank.dimensions,
             prices=prices,
-            # From the key: every process has the same one, and nobody else can know it.
-            salt=hashlib.sha256(f"greenroom/{key}".encode()).digest(),
+            salt=salt,
             model=settings.model,
             review_model=settings.review_model,
         )
+        yield grader, ClaudeInterviewer(client, prices=prices, salt=salt, model=settings.model)
 
 
 async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
@@ -194,8 +205,8 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
         return {"console": Console(lines, transcript, drained, clock)}
 
     async with (
-        grading(settings, warn) as grader,
-        service(settings, folder / "greenroom.db", connect, grader, clock) as app,
+        minds(settings, warn) as (grader, interviewer),
+        service(settings, folder / "greenroom.db", connect, grader, interviewer, clock) as app,
     ):
         later.append(partial(app.drained, "console"))
         await demo.set_up(app.deps, local_zone())
@@ -213,18 +224,23 @@ async def run_service(settings: Settings, warn: Warn) -> None:
         raise UserError(
             "No chat platform is configured. `greenroom console` opens the room in this terminal."
         )
-    async with grading(settings, warn) as grader:
-        await serve(settings, platforms, grader)
+    async with minds(settings, warn) as (grader, interviewer):
+        await serve(settings, platforms, grader, interviewer)
 
 
-async def serve(settings: Settings, platforms: Mapping[str, Platform], grader: Grader) -> None:
+async def serve(
+    settings: Settings,
+    platforms: Mapping[str, Platform],
+    grader: Grader,
+    interviewer: Interviewer | None = None,
+) -> None:
     """Serve platforms and health until SIGINT or SIGTERM, or until all platforms have ended."""
     from bot.health import serving
 
     stop = _stop_at_signals()
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(
-            service(settings, settings.database_path(), lambda: platforms, grader)
+            service(settings, settings.database_path(), lambda: platforms, grader, interviewer)
         )
         await stack.enter_async_context(
             serving(settings.health_host, settings.health_port, app.missing)

@@ -23,8 +23,8 @@ class Found:
     """What the sheet says to a message."""
 
     facts: tuple[SheetFact, ...]
-    open: bool
-    """Whether a question of the message is answered by none of them."""
+    open: int
+    """How many questions of the message are answered by none of them."""
 
 
 def questions(text: str) -> list[str]:
@@ -45,7 +45,7 @@ def look_up(facts: Sequence[SheetFact], text: str) -> Found:
     hits = {sentence: _named(facts, sentence) for sentence in asked}
     named = {fact.id for found in hits.values() for fact in found}
     chosen = tuple(fact for fact in facts if fact.id in named)[:MOST]
-    return Found(facts=chosen, open=any(not found for found in hits.values()))
+    return Found(facts=chosen, open=sum(not found for found in hits.values()))
 
 
 def _named(facts: Sequence[SheetFact], sentence: str) -> list[SheetFact]:

@@ -58,8 +58,10 @@ def cleared(one: Round, event: Cleared) -> Next:
     clear = one.with_turn(replace(turn, unclear=False))
     if one.state not in CLOCKED or turn.stage != one.current:
         return clear, ()
-    told = sheet.look_up(one.plan.facts, turn.text).facts
-    more = tuple(f for f in one.plan.facts if f.id in event.facts and f not in told)[: sheet.MOST]
+    found = sheet.look_up(one.plan.facts, turn.text)
+    more = tuple(f for f in one.plan.facts if f.id in event.facts and f not in found.facts)
+    # Nobody is told more than was asked, whatever the interviewer chose.
+    more = more[: min(sheet.MOST, found.open)]
     return _told(clear, more, assume=not more)
 
 

@@ -3,12 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+from bot.consequences import RoundId
 from bot.content import Question, Track
 from bot.messages import Address, UserId
 from bot.records import PersonId, TeamId
 from bot.round_content import BehavioralPrompt, CodingTask, DesignPrompt, SheetFact
 from bot.rounds.plans import Plan, Stage
-from bot.rounds.values import Round, RoundId
+from bot.rounds.values import Round
 from tests.fakes import CHANNEL, MONDAY
 
 STEPS = ("clarify", "high-level", "deep-dive", "trade-offs", "failure-modes", "scaling")
