@@ -54,7 +54,8 @@ def step(one: Round, event: Event) -> Next:  # noqa: C901, PLR0911, PLR0912 - on
         case Said():
             return said(one, event)
         case Changed():
-            return changed(one, event)
+            after, steps = changed(one, event)
+            return finished(after, event.now, steps)
         case Gone():
             return finished(gone(one, event), event.now)
         case Done():

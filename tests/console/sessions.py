@@ -44,12 +44,13 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 def small_pack(folder: Path, *questions: str) -> Path:
-    """Make a pack of these questions only, taken from the real one."""
+    """Make a pack of these questions only, and `rounds/` prompts, taken from the real one."""
     for name in ("pack.yaml", "dimensions.yaml", "framework.yaml"):
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(PACK / name, folder)
     for question in questions:
-        source = next(PACK.glob(f"questions/*/{question}.yaml"))
+        kind, _, name = question.rpartition("/")
+        source = next(PACK.glob(f"{kind or 'questions'}/*/{name}.yaml"))
         target = folder / source.relative_to(PACK)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, target)
