@@ -290,15 +290,14 @@ def _must(judged: Sequence[_Judged]) -> tuple[Check, ...]:
 
 
 def _families(one: Round, judged: Sequence[_Judged]) -> tuple[Check, ...]:
-    shown = {
-        verdict.point
-        for each in judged
-        for verdict in each.judgement.points
-        if CREDIT.get(verdict.verdict, 0) > 0
-    }
+    """Return whether each family was thought of, where there was the chance to."""
+    verdicts = [verdict for each in judged for verdict in each.judgement.points]
+    shown = {v.point for v in verdicts if CREDIT.get(v.verdict, 0) > 0}
+    asked = {v.point for v in verdicts}
     return tuple(
         Check(name=one.plan.names.get(family, family), met=bool(shown & set(points)))
         for family, points in one.plan.failures.items()
+        if asked & set(points)
     )
 
 

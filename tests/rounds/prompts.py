@@ -1,6 +1,7 @@
 """Small material for rounds: one of each kind, on the points of `conftest.POINTS`."""
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from bot.consequences import RoundId
@@ -77,6 +78,7 @@ def _probes(points: list[dict[str, Any]]) -> list[dict[str, str]]:
     ]
 
 
+@cache
 def design() -> DesignPrompt:
     """Return a design prompt with a fact sheet."""
     points = [point(step, says, alias, step=step) for step, (says, alias) in THOUGHTS.items()]
