@@ -115,7 +115,7 @@ def told(facts: Sequence[SheetFact], *, assume: bool) -> Post:
 
 def nudge(one: Round, stage: int, now: datetime) -> Post:
     """Say that it is the candidate's turn."""
-    left = f" {_left(one, now)} left." if one.deadline else ""
+    left = f" You have {_left(one, now)}." if one.deadline else ""
     return Post(
         body=f"Take your time, and think aloud if it helps.{left}",
         choices=(_done(one, stage),),
@@ -151,7 +151,7 @@ def steered(one: Round, now: datetime) -> Post:
         case State.PAUSED:
             return Post(body="The clock stands. `resume` goes on, within 24 hours.")
         case State.RUNNING:
-            return Post(body=f"The clock runs again: {_left(one, now)} left.")
+            return Post(body=f"The clock runs again: {_left(one, now)}.")
         case _:
             return Post(body="Your round is over. What there is will be scored.")
 
@@ -249,12 +249,9 @@ def _done(one: Round, stage: int) -> Choice:
 
 def _left(one: Round, now: datetime) -> str:
     if one.deadline is None:
-        return "No time"
+        return "no time left"
     seconds = max(0, int((one.deadline - now).total_seconds()))
     if seconds < 90:  # noqa: PLR2004 - seconds, as people say it
-        return count(seconds, "second")
-    return f"about {count(round(seconds / 60), 'minute')} (until {_until(one, now)})"
-
-
-def _until(one: Round, now: datetime) -> str:
-    return moment(one.deadline or now, one.plan.zone, now)
+        return f"{count(seconds, 'second')} left"
+    about = count(round(seconds / 60), "minute")
+    return f"about {about} left, until {moment(one.deadline, one.plan.zone, now)}"

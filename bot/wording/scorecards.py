@@ -1,6 +1,7 @@
 """How a round ended."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.messages import Choice, Post
 from bot.rounds.scorecard import Check, Move, Mover, Scorecard, StageScore
@@ -136,9 +137,9 @@ def _stage(stage: StageScore) -> str:
 
 
 def minutes_used(stage: StageScore) -> str:
-    """Return `3 of 5 min`."""
-    used = round(stage.used.total_seconds() / 60)
-    return f"{used} of {minutes(stage.lasts)}"
+    """Return `3.5 of 5 min`, in whole halves."""
+    halves = stage.used // timedelta(seconds=30)
+    return f"{halves / 2:g} of {minutes(stage.lasts)}"
 
 
 def _of_four(level: int | None) -> str:

@@ -83,7 +83,11 @@ def command(data: Path) -> list[str]:
 
 
 def play(
-    data: Path, *lines: str | bytes, env: Mapping[str, str], from_file: bool = False
+    data: Path,
+    *lines: str | bytes,
+    env: Mapping[str, str],
+    from_file: bool = False,
+    patience: float = PATIENCE,
 ) -> Played:
     """Play a whole session from its lines, through a pipe or from a file."""
     typed = b"".join((line if isinstance(line, bytes) else line.encode()) + b"\n" for line in lines)
@@ -97,7 +101,7 @@ def play(
                 stdin=source,
                 capture_output=True,
                 env=dict(env),
-                timeout=PATIENCE,
+                timeout=patience,
                 check=False,
             )
     else:
@@ -106,7 +110,7 @@ def play(
             input=typed,
             capture_output=True,
             env=dict(env),
-            timeout=PATIENCE,
+            timeout=patience,
             check=False,
         )
     return Played(

@@ -147,9 +147,10 @@ def test_the_radar() -> None:
 def test_better_is_never_worse(kinds: list[Verdict]) -> None:
     """One more point that is met never makes a score or a signal worse."""
     verdicts = dict(zip((*STEPS, *MUST), kinds, strict=False))
-    before = a_card(*[verdicts] * 6)
+    silence = [None] * 5
+    before = a_card(verdicts, *silence)
     for name in verdicts:
-        after = a_card(*[verdicts | {name: Verdict.MET}] * 6)
+        after = a_card(verdicts | {name: Verdict.MET}, *silence)
         assert before.score is not None
         assert after.score is not None
         assert before.signal is not None
