@@ -13,6 +13,7 @@ from signal import SIGINT, SIGTERM
 import structlog
 
 from bot import demo, dispatch
+from bot.commands import Field
 from bot.consequences import Consequences, Wake, WakeKind
 from bot.errors import NotStored, UserError
 from bot.flows.deps import Deps
@@ -21,9 +22,11 @@ from bot.logs import described
 from bot.messages import Inbound
 from bot.metrics import OUTBOX_PENDING
 from bot.packs import load
+from bot.platforms import configured
 from bot.ports import Authored, Clock, Grader, Interviewer, OpenThread, Platform
 from bot.schedule import LocalCalendar, MovedClock, SystemClock, Ticker, local_zone
 from bot.settings import Settings
+from bot.suggesting import suggestions
 from bot.switchboard import Switchboard
 from bot.wording.adapters import sentences
 from bot.wording.models import model_trouble
@@ -83,7 +86,7 @@ class Service:
             for name, platform in self.platforms.items():
                 threads = partial(self._open_threads, name)
                 group.create_task(
-                    platform.run(self.inbound, _suggest, threads, sentences()), name=name
+                    platform.run(self.inbound, self._suggest, threads, sentences()), name=name
                 )
 
     async def drained(self, platform: str) -> None:
@@ -102,6 +105,9 @@ class Service:
         except NotStored:
             return "the database"
         return None
+
+    async def _suggest(self, field: Field, typed: str) -> Sequence[str]:
+        return suggestions(field, typed, self.deps.bank.questions)
 
     async def _open_threads(self, name: str) -> Sequence[OpenThread]:
         threads = await self.store.slots.open_threads(name)
@@ -219,7 +225,7 @@ async def run_service(settings: Settings, warn: Warn) -> None:
 
     Raises UserError where none is.
     """
-    platforms: dict[str, Platform] = {}
+    platforms = configured(settings)
     if not platforms:
         raise UserError(
             "No chat platform is configured. `greenroom console` opens the room in this terminal."
@@ -272,8 +278,3 @@ async def _run_until(stop: asyncio.Event, app: Service) -> None:
     running.cancel()
     with suppress(asyncio.CancelledError):
         await running
-
-
-async def _suggest(field: object, typed: str) -> Sequence[str]:
-    del field, typed
-    return ()

@@ -49,6 +49,24 @@ def run() -> None:
     _run(run_service(settings, _warn))
 
 
+@app.command(name="doctor")
+def examine(platform: Annotated[str, typer.Argument(help="discord or slack.")]) -> None:
+    """Look at a platform with the settings at hand, and say how to mend what is wrong."""
+    from bot.doctor import doctor
+    from bot.platforms import examinations
+
+    known = examinations(_settings())
+    logs.configure(level="ERROR", readable=True)
+
+    async def look() -> None:
+        if platform not in known:
+            raise UserError(f"There is no platform “{platform}”. There are: {', '.join(known)}.")
+        if not await doctor(known[platform], typer.echo):
+            raise typer.Exit(1)
+
+    _run(look())
+
+
 @app.command()
 def check(
     *,

@@ -46,7 +46,8 @@ class Command:
     arguments: tuple[Field, ...] = ()
     admin: bool = False
     form: str | None = None
-    """The form that the platform opens at once instead of sending the command."""
+    """The form that a platform with windows opens where the command comes without arguments; sent
+    in with an empty context, it is the command."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,7 @@ COMMANDS = (
         arguments=(
             Field(name="text", help="Your answer", kind=Kind.LONG_TEXT, low=1, high=40_000),
         ),
+        form="answer",
     ),
     Command(name="done", help="Grade what you have written so far, without waiting"),
     Command(name="feedback", help="Your latest feedback in full"),
@@ -126,6 +128,7 @@ COMMANDS = (
         help="Start a daily question in this channel",
         arguments=(*_SCHEDULE, _NAME),
         admin=True,
+        form="setup",
     ),
     Command(
         name="schedule",
@@ -266,4 +269,7 @@ APPEAL_FORM = Form(
     ),
 )
 
-FORMS = (ANSWER_FORM, APPEAL_FORM)
+SETUP_FORM = Form(name="setup", title="A daily question", fields=_SCHEDULE[:5])
+"""What is asked when, where and what from; five fields, as many as a window of Discord holds."""
+
+FORMS = (ANSWER_FORM, APPEAL_FORM, SETUP_FORM)

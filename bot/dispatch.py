@@ -10,7 +10,7 @@ from typing import TypeAlias, assert_never
 
 import structlog
 
-from bot.commands import find
+from bot.commands import COMMANDS, find
 from bot.consequences import AskedId, Consequences, RoundId, Tell, Wake, WakeKind
 from bot.errors import NotStored
 from bot.flows import (
@@ -90,6 +90,9 @@ IN_TEAM: Mapping[tuple[str, bool], InTeam] = {
     ("rounds", False): rounds.listed,
 }
 
+BY_FORM = {command.form: command.name for command in COMMANDS if command.form}
+"""Commands whose arguments can be filled in."""
+
 
 async def handle(deps: Deps, event: Event) -> None:
     """Do what an event asks for.
@@ -124,6 +127,8 @@ async def _handle(deps: Deps, event: Event) -> None:
             await replies.picked(deps, event)
         case FormSubmitted(form="appeal"):
             await appeals.submitted(deps, event)
+        case FormSubmitted(context="", form=name) if name in BY_FORM:
+            await _command(deps, _as_command(event, BY_FORM[name]))
         case FormSubmitted():
             await replies.submitted(deps, event)
         case ChoiceMade():
@@ -133,7 +138,9 @@ async def _handle(deps: Deps, event: Event) -> None:
         case PlaceLost(address=address, reason=reason):
             await deliver.place_lost(deps, address, reason)
         case HomeOpened():
-            return
+            found = await deps.store.teams.at(event.place)
+            post = await boards.home(deps, event, found) if found else wording.no_team()
+            await _answer(deps, event, post)
         case Tick():
             await daily.tick(deps)
         case InputEnded(platform=platform):
@@ -221,7 +228,19 @@ async def _command(deps: Deps, command: CommandInvoked) -> None:
         await _answer(deps, command, post)
 
 
-async def _answer(deps: Deps, event: ChoiceMade | CommandInvoked, post: Post) -> None:
+def _as_command(form: FormSubmitted, command: str) -> CommandInvoked:
+    return CommandInvoked(
+        event=form.event,
+        author=form.author,
+        place=form.place,
+        command=command,
+        arguments={name: value for name, value in form.values.items() if value.strip()},
+        at=form.at,
+        reply=form.reply,
+    )
+
+
+async def _answer(deps: Deps, event: ChoiceMade | CommandInvoked | HomeOpened, post: Post) -> None:
     """Answer a person privately, once for each event."""
     tell = Tell(
         key=OutboxKey(f"reply/{event.event}"),

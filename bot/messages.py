@@ -214,11 +214,13 @@ class CommandInvoked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeOpened:
-    """Someone opened the bot's own page."""
+    """Someone opened the bot's own page; what is told through `reply` is shown there."""
 
     event: str
     author: Author
-    space: SpaceKey
+    place: Place
+    """The page, as a channel: its own address in its space."""
+    reply: ReplyHandle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Row, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from bot.consequences import Consequences, RoundId
 from bot.messages import Address, MessageRef
@@ -21,7 +20,7 @@ from storage.engine import insert
 from storage.ledger import month_of, reserve, settle
 from storage.schema import award, round_, turn
 from storage.slots import BACKFILL_OVERLAP
-from storage.transactions import HandledBefore, Transactions
+from storage.transactions import HandledBefore, Transaction, Transactions, reads, writes
 
 LIVE = round_.c.state != "ended"
 
@@ -51,80 +50,84 @@ class RoundRows:
 
     async def begin(self, new: Round, at_once: int, then: Consequences) -> Beginning:
         """Store a round whose room is to be opened."""
-        of_team = select(func.count()).where(round_.c.team == new.team, LIVE)
         try:
-            async with self._transactions.writing() as connection:
-                mine = select(round_.c.id).where(round_.c.person == new.person, LIVE)
-                if await connection.scalar(mine):
-                    return Beginning.BUSY
-                if (await connection.scalar(of_team) or 0) >= at_once:
-                    return Beginning.FULL
-                await connection.execute(
-                    insert(round_).values(
-                        id=new.id,
-                        team=new.team,
-                        person=new.person,
-                        user=new.user,
-                        kind=new.plan.kind,
-                        plan=PLAN.text(new.plan),
-                        begun_at=new.begun_at,
-                        **_values(new),
-                    )
-                )
-                await self._transactions.store(connection, then)
+            return await self._begin(new, at_once, then)
         except HandledBefore:
             return Beginning.REPEATED
+
+    @writes
+    def _begin(
+        self, transaction: Transaction, new: Round, at_once: int, then: Consequences
+    ) -> Beginning:
+        connection = transaction.connection
+        if connection.scalar(select(round_.c.id).where(round_.c.person == new.person, LIVE)):
+            return Beginning.BUSY
+        of_team = select(func.count()).where(round_.c.team == new.team, LIVE)
+        if (connection.scalar(of_team) or 0) >= at_once:
+            return Beginning.FULL
+        connection.execute(
+            insert(round_).values(
+                id=new.id,
+                team=new.team,
+                person=new.person,
+                user=new.user,
+                kind=new.plan.kind,
+                plan=PLAN.text(new.plan),
+                begun_at=new.begun_at,
+                **_values(new),
+            )
+        )
+        transaction.store(then)
         return Beginning.BEGUN
 
-    async def get(self, round_id: RoundId) -> Round | None:
+    @reads
+    def get(self, connection: Connection, round_id: RoundId) -> Round | None:
         """Return a round."""
-        async with self._transactions.reading() as connection:
-            return await _one(connection, round_.c.id == round_id)
+        return _one(connection, round_.c.id == round_id)
 
-    async def at(self, rooms: Sequence[Address]) -> RoundId | None:
+    @reads
+    def at(self, connection: Connection, rooms: Sequence[Address]) -> RoundId | None:
         """Return the round that is live in one of these rooms."""
-        found = select(round_.c.id).where(round_.c.room.in_(rooms), LIVE)
-        async with self._transactions.reading() as connection:
-            return await connection.scalar(found)
+        return connection.scalar(select(round_.c.id).where(round_.c.room.in_(rooms), LIVE))
 
-    async def of_message(self, ref: MessageRef) -> RoundId | None:
+    @reads
+    def of_message(self, connection: Connection, ref: MessageRef) -> RoundId | None:
         """Return the round to which a message belongs."""
-        async with self._transactions.reading() as connection:
-            return await connection.scalar(select(turn.c.round).where(turn.c.ref == ref))
+        return connection.scalar(select(turn.c.round).where(turn.c.ref == ref))
 
-    async def live_of(self, person: PersonId) -> Round | None:
+    @reads
+    def live_of(self, connection: Connection, person: PersonId) -> Round | None:
         """Return the round that a person is in."""
-        async with self._transactions.reading() as connection:
-            return await _one(connection, (round_.c.person == person) & LIVE)
+        return _one(connection, (round_.c.person == person) & LIVE)
 
-    async def live_on(self, prefix: str) -> Sequence[RoundId]:
+    @reads
+    def live_on(self, connection: Connection, prefix: str) -> Sequence[RoundId]:
         """Return the live rounds of one platform."""
         found = select(round_.c.id).where(round_.c.user.startswith(f"{prefix}:"), LIVE)
-        async with self._transactions.reading() as connection:
-            return [row.id for row in await connection.execute(found)]
+        return [row.id for row in connection.execute(found)]
 
-    async def open_rooms(self, prefix: str) -> Sequence[OpenThread]:
+    @reads
+    def open_rooms(self, connection: Connection, prefix: str) -> Sequence[OpenThread]:
         """Return the rooms of live rounds of one platform, with where their backfill starts."""
         newest = func.max(turn.c.at).label("newest")
         found = select(round_.c.room, round_.c.begun_at, newest)
         found = found.outerjoin(turn, (turn.c.round == round_.c.id) & turn.c.ref.is_not(None))
         found = found.where(LIVE, round_.c.room.startswith(f"{prefix}:")).group_by(round_.c.id)
-        async with self._transactions.reading() as connection:
-            return [
-                OpenThread(
-                    address=Address(row.room),
-                    since=row.newest - BACKFILL_OVERLAP if row.newest else row.begun_at,
-                )
-                for row in await connection.execute(found)
-            ]
+        return [
+            OpenThread(
+                address=Address(row.room),
+                since=row.newest - BACKFILL_OVERLAP if row.newest else row.begun_at,
+            )
+            for row in connection.execute(found)
+        ]
 
-    async def past(self, person: PersonId, limit: int) -> Sequence[Round]:
+    @reads
+    def past(self, connection: Connection, person: PersonId, limit: int) -> Sequence[Round]:
         """Return a person's rounds that have ended, newest first."""
         mine = select(round_.c.id).where(round_.c.person == person, ~LIVE)
         mine = mine.order_by(round_.c.begun_at.desc()).limit(limit)
-        async with self._transactions.reading() as connection:
-            ids = [row.id for row in await connection.execute(mine)]
-            found = [await _one(connection, round_.c.id == one) for one in ids]
+        ids = [row.id for row in connection.execute(mine)]
+        found = [_one(connection, round_.c.id == one) for one in ids]
         return [one for one in found if one is not None]
 
     async def change(
@@ -132,50 +135,57 @@ class RoundRows:
     ) -> Round | None:
         """Store what `decide` makes of a round, fenced by its version."""
         try:
-            async with self._transactions.writing() as connection:
-                before = await _one(connection, round_.c.id == round_id)
-                changed = decide(before) if before else None
-                if before is None or changed is None:
-                    return None
-                after = changed.round
-                moved = await connection.execute(
-                    update(round_)
-                    .where(round_.c.id == round_id, round_.c.version == before.version)
-                    .values(**_values(after))
-                    .returning(round_.c.id)
-                )
-                if moved.first() is None:
-                    return None
-                await _save_turns(connection, before, after)
-                if changed.points is not None:
-                    await _award(connection, after, changed.points)
-                await self._transactions.store(connection, changed.then)
+            return await self._change(round_id, decide)
         except HandledBefore:
             return None
+
+    @writes
+    def _change(
+        self,
+        transaction: Transaction,
+        round_id: RoundId,
+        decide: Callable[[Round], RoundChange | None],
+    ) -> Round | None:
+        connection = transaction.connection
+        before = _one(connection, round_.c.id == round_id)
+        changed = decide(before) if before else None
+        if before is None or changed is None:
+            return None
+        after = changed.round
+        moved = connection.execute(
+            update(round_)
+            .where(round_.c.id == round_id, round_.c.version == before.version)
+            .values(**_values(after))
+            .returning(round_.c.id)
+        )
+        if moved.first() is None:
+            return None
+        _save_turns(connection, before, after)
+        if changed.points is not None:
+            _award(connection, after, changed.points)
+        transaction.store(changed.then)
         return after
 
-    async def reserve(self, call: RoundCall, reservation: Reservation) -> Begun:
+    @writes
+    def reserve(self, transaction: Transaction, call: RoundCall, reservation: Reservation) -> Begun:
         """Set money aside for a call, unless that would exceed the month's cap."""
-        if not reservation.micros:
-            return Begun(same=None)
-        async with self._transactions.writing() as connection:
-            before = await month_of(connection, reservation)
-            month = before + reservation.micros
-            if reservation.cap is not None and month > reservation.cap:
-                return Begun(same=None, over_budget=True, month=before)
-            await reserve(connection, call, reservation)
-            return Begun(same=None, month=month)
+        before = month_of(transaction.connection, reservation)
+        month = before + reservation.micros
+        if reservation.cap is not None and month > reservation.cap:
+            return Begun(same=None, over_budget=True, month=before)
+        reserve(transaction.connection, call, reservation)
+        return Begun(same=None, month=month)
 
-    async def settle(self, call: RoundCall, spent: Sequence[Spent]) -> None:
+    @writes
+    def settle(self, transaction: Transaction, call: RoundCall, spent: Sequence[Spent]) -> None:
         """Put what a call really cost in the place of what was set aside."""
-        async with self._transactions.writing() as connection:
-            await settle(connection, call, spent)
+        settle(transaction.connection, call, spent)
 
-    async def month(self, team: TeamId, today: date) -> int:
+    @reads
+    def month(self, connection: Connection, team: TeamId, today: date) -> int:
         """Return micro-dollars of the calendar month so far."""
         nothing = Reservation(team=team, model="", micros=0, day=today, cap=None)
-        async with self._transactions.reading() as connection:
-            return await month_of(connection, nothing)
+        return month_of(connection, nothing)
 
 
 def _values(one: Round) -> dict[str, object]:
@@ -197,8 +207,8 @@ def _values(one: Round) -> dict[str, object]:
     }
 
 
-async def _one(connection: AsyncConnection, condition: ColumnElement[bool]) -> Round | None:
-    row = (await connection.execute(select(round_).where(condition))).first()
+def _one(connection: Connection, condition: ColumnElement[bool]) -> Round | None:
+    row = (connection.execute(select(round_).where(condition))).first()
     if row is None:
         return None
     turns = select(turn).where(turn.c.round == row.id).order_by(turn.c.n)
@@ -214,7 +224,7 @@ async def _one(connection: AsyncConnection, condition: ColumnElement[bool]) -> R
         plan=PLAN.value(row.plan),
         state=State(row.state),
         runs=body.runs,
-        turns=tuple(_turn(one) for one in await connection.execute(turns)),
+        turns=tuple(_turn(one) for one in connection.execute(turns)),
         held_since=body.held_since,
         settles_at=body.settles_at,
         begun_at=row.begun_at,
@@ -239,15 +249,15 @@ def _turn(row: Row[tuple[object, ...]]) -> Turn:
     )
 
 
-async def _save_turns(connection: AsyncConnection, before: Round, after: Round) -> None:
+def _save_turns(connection: Connection, before: Round, after: Round) -> None:
     known = len(before.turns)
     for old, new in zip(before.turns, after.turns, strict=False):
         if old != new:
             values = {"text": new.text, "edited_at": new.edited_at, "unclear": new.unclear}
             mine = (turn.c.round == after.id) & (turn.c.n == new.n)
-            await connection.execute(update(turn).where(mine).values(**values))
+            connection.execute(update(turn).where(mine).values(**values))
     for new in after.turns[known:]:
-        await connection.execute(
+        connection.execute(
             insert(turn).values(
                 round=after.id,
                 n=new.n,
@@ -263,8 +273,8 @@ async def _save_turns(connection: AsyncConnection, before: Round, after: Round) 
         )
 
 
-async def _award(connection: AsyncConnection, one: Round, points: Points) -> None:
-    await connection.execute(
+def _award(connection: Connection, one: Round, points: Points) -> None:
+    connection.execute(
         insert(award)
         .values(
             id=secrets.token_hex(8),

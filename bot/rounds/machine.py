@@ -42,7 +42,7 @@ from bot.rounds.talking import changed, cleared, gone, said
 from bot.rounds.values import Round, State, Turn, Why
 
 
-def step(one: Round, event: Event) -> Next:  # noqa: C901, PLR0911, PLR0912 - one line for each event
+def step(one: Round, event: Event) -> Next:  # noqa: PLR0911 - one line for each event
     """Return the round after an event, and what follows from it."""
     if not one.live and not isinstance(event, Gone):
         return one, ()

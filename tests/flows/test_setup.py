@@ -4,7 +4,15 @@ import pytest
 
 from bot.arguments import WrongArguments, parse
 from bot.commands import COMMANDS, Command, Kind
-from bot.messages import Address, Author, CommandInvoked, HomeOpened, Place, SpaceKey, UserId
+from bot.messages import (
+    Address,
+    Author,
+    CommandInvoked,
+    FormSubmitted,
+    HomeOpened,
+    Place,
+    UserId,
+)
 from tests.fakes import CHANNEL, SPACE
 from tests.flows.room import PREFILL, Room
 
@@ -217,13 +225,33 @@ async def test_nothing_set_up(empty: Room) -> None:
     assert "No daily question is set up here yet. An admin can start one with `setup`." in told
 
 
-async def test_a_home_page(empty: Room) -> None:
-    """That somebody opens the bot's own page is no event that fails."""
+async def test_a_home_page(room: Room) -> None:
+    """Who opens the bot's own page finds the board there, and nobody else is told."""
     ana = Author(user=UserId("fake:ana"), name="ana")
-    await empty.happens(HomeOpened(event="home", author=ana, space=SpaceKey("fake:space")))
-    await empty.work()
+    page = Place(space=SPACE, channel=Address("fake:home/ana"))
+    opened = HomeOpened(event="home", author=ana, place=page, reply=room.reply())
+    await room.happens(opened)
+    await room.work()
 
-    assert empty.platform.posts == empty.platform.tells == []
+    assert room.told("ana")[-1].startswith("This week")
+
+
+async def test_a_form_for_a_command(empty: Room) -> None:
+    """A form that was opened in place of a command is that command, admin check included."""
+    for who, expected in [("ana", "admin"), ("boss", "11:15")]:
+        await empty.happens(
+            FormSubmitted(
+                event=f"form-{who}",
+                author=Author(user=UserId(f"fake:{who}"), name=who, admin=who == "boss"),
+                place=Place(space=SPACE, channel=CHANNEL),
+                form="setup",
+                context="",
+                values={"time": "11:15", "zone": ""},
+                at=empty.clock.now(),
+            )
+        )
+        await empty.work()
+        assert expected in empty.told(who)[-1]
 
 
 @pytest.mark.parametrize("typed", ["schedule days=,", "schedule tracks=,", "setup difficulty=,"])

@@ -4,7 +4,8 @@ Names of people and files, quotes, what was typed and what a platform reports ma
 of schedules and teams may not (`Kind.WORD`), nor may what the pack says.
 """
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from bot.arguments import Fault, FieldProblem, UnknownCommand
 from bot.commands import COMMANDS, FORMS
 from bot.consequences import AskedId
 from bot.content import Track, Verdict
+from bot.findings import Finding
 from bot.grading import (
     DimensionLevel,
     Graded,
@@ -44,6 +46,7 @@ from bot.wording import (
     appeals,
     boards,
     delivery,
+    doctor,
     feedback,
     models,
     money,
@@ -134,6 +137,14 @@ def _problems(said: str) -> Iterator[Said]:
         yield setup.problem(FieldProblem(field="zone", fault=fault, said=said))
 
 
+def _doctor(_: str) -> Iterator[Said]:
+    facts: Mapping[str, str] = defaultdict(lambda: "12")
+    for check in doctor.CHECKS:
+        yield doctor.line(Finding(check=check, facts=facts))
+    for problem in doctor.REMEDIES:
+        yield doctor.line(Finding(check="any", problem=problem, facts=facts))
+
+
 def _adapters(said: str) -> Iterator[Said]:
     own = adapters.sentences()
     yield from (
@@ -143,6 +154,14 @@ def _adapters(said: str) -> Iterator[Said]:
         own.commands_here,
         own.waiting(said),
         own.no_choice("3"),
+        own.prep,
+        own.prep_admin,
+        own.grade_this,
+        own.not_pickable,
+        own.got_it,
+        own.cannot_read,
+        own.correct,
+        own.outdated,
     )
 
 
@@ -295,6 +314,7 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "money.budget_nearly_used": lambda _: iter([money.budget_nearly_used(RESERVED, 900_000)]),
     "money.waiting_for_budget": lambda said: iter([money.waiting_for_budget(a_view(name=said))]),
     "money.grader_down": lambda said: iter([money.grader_down(said)]),
+    "doctor.line": _doctor,
     "models.model_trouble": lambda _: (
         models.model_trouble("claude-haiku-5-5", kind, NOON, ("claude-a", "claude-b"))
         for kind in (
