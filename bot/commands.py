@@ -59,6 +59,9 @@ class Form:
     fields: tuple[Field, ...]
 
 
+KINDS = tuple(track.value for track in Track)
+LEVELS = tuple(level.value for level in Difficulty)
+
 LENGTHS = ("15m", "20m", "30m", "45m", "60m")
 """Minutes that a round may last."""
 
@@ -108,8 +111,8 @@ COMMANDS = (
         name="mock",
         help="A mock interview against the clock, in a room of your own",
         arguments=(
-            Field(name="kind", help="Which interview", kind=Kind.CHOICE, choices=tuple(Track)),
-            Field(name="difficulty", help="Level", kind=Kind.CHOICE, choices=tuple(Difficulty)),
+            Field(name="kind", help="Which interview", kind=Kind.CHOICE, choices=KINDS),
+            Field(name="difficulty", help="Level", kind=Kind.CHOICE, choices=LEVELS),
             Field(name="length", help="How long", kind=Kind.CHOICE, choices=LENGTHS),
             Field(
                 name="access",
