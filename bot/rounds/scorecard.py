@@ -245,12 +245,12 @@ def _score(one: Round, question: int, points: Sequence[str], *, estimate: bool) 
 def _judged(one: Round, number: int, *, estimate: bool) -> _Judged:
     question = one.plan.questions[number]
     reached = _reached(one)
-    points = [
+    points = dict.fromkeys(
         point
         for at, stage in enumerate(one.plan.stages)
         if at in reached and stage.question == number
         for point in stage.points
-    ]
+    )
     raised: dict[str, RaisedFlag] = {}
     for stage, run in zip(one.plan.stages, one.runs, strict=False):
         if stage.question == number and isinstance(run.outcome, Graded):
