@@ -9,6 +9,7 @@ from bot.consequences import NOTHING, Consequences, Outgoing, RoundId, Say, Tell
 from bot.flows.deps import Deps
 from bot.messages import OutboxKey, Post
 from bot.ports import Points, RoundChange
+from bot.rounds.cards import Scorecard
 from bot.rounds.events import (
     Ask,
     Event,
@@ -27,7 +28,7 @@ from bot.rounds.events import Tell as TellFacts
 from bot.rounds.machine import next_look, step, to_clear
 from bot.rounds.moving import to_judge
 from bot.rounds.practice import practice
-from bot.rounds.scorecard import Scorecard, scorecard
+from bot.rounds.scorecard import scorecard
 from bot.rounds.values import Round, Why
 from bot.wording import rounds as wording
 from bot.wording import scorecards

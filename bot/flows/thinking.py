@@ -28,14 +28,11 @@ log = structlog.get_logger(__name__)
 
 
 async def think(deps: Deps, round_id: RoundId) -> None:
-    """Do what a round waits for first; what else there is has a wake of its own."""
+    """Answer what was asked, then judge what waits first; what else waits has its own wake."""
     one = await deps.store.rounds.get(round_id)
-    if one is None or not one.live:
-        return
-    if (turn := to_clear(one)) is not None:
-        await _clear(deps, one, turn)
-        return
-    if (found := to_judge(one)) is not None:
+    while one is not None and one.live and (turn := to_clear(one)) is not None:
+        one = await _clear(deps, one, turn)
+    if one is not None and one.live and (found := to_judge(one)) is not None:
         await _judge(deps, one, *found)
 
 
@@ -94,7 +91,7 @@ async def _follow_up(
     return await _turned(deps, turn)
 
 
-async def _clear(deps: Deps, one: Round, turn: Said) -> None:
+async def _clear(deps: Deps, one: Round, turn: Said) -> Round | None:
     """Let the interviewer read a clarifying question; it chooses entries, the sheet speaks."""
     facts = one.plan.facts
     asked = replace(_turn(one, turn.stage), said=visible(turn.text), facts=facts, point=None)
@@ -103,7 +100,8 @@ async def _clear(deps: Deps, one: Round, turn: Said) -> None:
     if await _reserved(deps, one, call, deps.interviewer.estimate(asked)):
         turned = await _turned(deps, asked)
         await deps.store.rounds.settle(call, turned.spent)
-    await happen(deps, one.id, Cleared(turn=turn.n, facts=turned.facts, now=deps.now()))
+    cleared = Cleared(turn=turn.n, facts=turned.facts, now=deps.now())
+    return await happen(deps, one.id, cleared)
 
 
 async def _turned(deps: Deps, turn: Turn) -> Turned:

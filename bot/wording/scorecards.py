@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.messages import Choice, Post
-from bot.rounds.scorecard import Check, Move, Mover, Scorecard, StageScore
+from bot.rounds.cards import Check, Move, Mover, Scorecard, StageScore
 from bot.rounds.values import Round, Why
 from bot.wording.feedback import DIAMONDS, REASONS, SHARES
 from bot.wording.rounds import kind_of, minutes

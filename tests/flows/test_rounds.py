@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import GraderDown, Refused
-from bot.messages import MessageDeleted, MessageEdited, MessageRef
+from bot.messages import MessageDeleted, MessageEdited, MessageRef, PlaceLost
 from storage.store import SqlStore
 from tests.fakes import CHANNEL
 from tests.flows.room import BATCH, MEMORY, PREFILL, REUSE, Room, author, second_process
@@ -292,6 +292,19 @@ async def test_no_room(interview: Interview) -> None:
     assert interview.state == "ended"
     assert interview.said == []
     assert "Asks nothing" not in await interview.room.command("boss", "schedule")
+
+
+async def test_a_room_that_is_gone(interview: Interview) -> None:
+    """A round whose room was deleted ends; its scorecard comes privately."""
+    await interview.begins()
+    await interview.answers(f"{PREFILL} {REUSE} {MEMORY} {BATCH}")
+    lost = PlaceLost(event="lost", address=ROOM, reason="deleted")
+    await interview.room.happens(lost)
+    await interview.room.work()
+
+    assert interview.scorecards == []
+    assert "Its room is gone." in interview.room.told("ana")[-1]
+    assert interview.state == "ended"
 
 
 async def test_a_grader_that_is_down(interview: Interview) -> None:

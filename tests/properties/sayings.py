@@ -38,7 +38,8 @@ from bot.records import (
     TeamId,
     Total,
 )
-from bot.rounds.scorecard import Quoted, Scorecard, scorecard
+from bot.rounds.cards import Quoted, Scorecard
+from bot.rounds.scorecard import scorecard
 from bot.rounds.values import Round, Run, Speaker, State, Turn, Why
 from bot.standings import ranked
 from bot.wording import (

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.content import Verdict
 from bot.grading import Reason, Ungraded
 from bot.messages import MessageRef
-from bot.rounds.scorecard import SIGNALS, Mover, Scorecard, Signal, scorecard
+from bot.rounds.cards import SIGNALS, Mover, Scorecard, Signal
+from bot.rounds.scorecard import scorecard
 from bot.rounds.values import Round, Run, Speaker, State, Turn, Why
 from tests.fakes import MONDAY, graded
 
