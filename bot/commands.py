@@ -19,6 +19,7 @@ class Kind(StrEnum):
     CHOICES = "choices"
     ZONE = "zone"
     TIME = "time"
+    DATE = "date"
     QUESTION = "question"
 
 
@@ -67,7 +68,10 @@ LENGTHS = ("15m", "20m", "30m", "45m", "60m")
 
 ACCESS = ("private", "shared")
 
-PERIODS = ("week", "month", "all")
+PERIODS = ("day", "week", "month", "quarter", "all")
+METRICS = ("points", "average", "improvement", "rounds", "streak")
+SCOPES = ("team", "channel")
+YES_NO = ("yes", "no")
 
 _NAME = Field(
     name="name", help="Which schedule, if there are several", kind=Kind.WORD, low=1, high=30
@@ -105,6 +109,14 @@ COMMANDS = (
         help="Who has how many points",
         arguments=(
             Field(name="period", help="Which days count", kind=Kind.CHOICE, choices=PERIODS),
+            Field(name="metric", help="What is ranked", kind=Kind.CHOICE, choices=METRICS),
+            Field(name="scope", help="Whose answers count", kind=Kind.CHOICE, choices=SCOPES),
+            Field(
+                name="when",
+                help="The period that is running, or the one before",
+                kind=Kind.CHOICE,
+                choices=("current", "previous"),
+            ),
         ),
     ),
     Command(
@@ -126,6 +138,15 @@ COMMANDS = (
     Command(name="resume", help="Let the clock of your round run again"),
     Command(name="stop", help="End your round and see the scorecard"),
     Command(name="rounds", help="Your earlier rounds, compared"),
+    Command(
+        name="streak",
+        help="Your practice days in a row",
+        arguments=(
+            Field(name="why", help="Explain the last days", kind=Kind.CHOICE, choices=YES_NO),
+        ),
+    ),
+    Command(name="progress", help="What you know by now, by concept, track and day"),
+    Command(name="team", help="How the team does by concept, and what is asked more often"),
     Command(
         name="setup",
         help="Start a daily question in this channel",
@@ -170,6 +191,20 @@ COMMANDS = (
         name="post",
         help="Ask a question now",
         arguments=(Field(name="question", help="Its id", kind=Kind.QUESTION, high=60), _NAME),
+        admin=True,
+    ),
+    Command(
+        name="holiday",
+        help="Show the team's holidays, or set one: nothing is asked, and no streak ends",
+        arguments=(
+            Field(name="day", help="Its date, such as 2026-12-25", kind=Kind.DATE),
+            Field(
+                name="off",
+                help="no to make it a day like others",
+                kind=Kind.CHOICE,
+                choices=YES_NO,
+            ),
+        ),
         admin=True,
     ),
     Command(name="spend", help="What grading cost this month", admin=True),
@@ -227,6 +262,18 @@ COMMANDS = (
                 help="brief: one line in the thread; full: everything, privately",
                 kind=Kind.CHOICE,
                 choices=("brief", "full"),
+            ),
+            Field(
+                name="weekly",
+                help="yes to post the board of a week at its end",
+                kind=Kind.CHOICE,
+                choices=YES_NO,
+            ),
+            Field(
+                name="week",
+                help="The day on which a week begins",
+                kind=Kind.CHOICE,
+                choices=WEEKDAYS,
             ),
         ),
         admin=True,

@@ -108,6 +108,7 @@ class WakeKind(StrEnum):
     """A timer of a round."""
     THINK = "think"
     """Something that was said in a round is to be judged."""
+    WEEKLY = "weekly"
     PRUNE = "prune"
 
 

@@ -20,6 +20,7 @@ from bot.flows import (
     daily,
     deliver,
     grade,
+    progress,
     replies,
     rounds,
     setup,
@@ -44,7 +45,7 @@ from bot.messages import (
     Post,
 )
 from bot.metrics import EVENTS
-from bot.records import AppealId, AttemptId, SlotId, TeamPlace
+from bot.records import AppealId, AttemptId, SlotId, TeamId, TeamPlace
 from bot.wording import feedback as feedback_wording
 from bot.wording import setup as wording
 
@@ -71,6 +72,9 @@ IN_TEAM: Mapping[tuple[str, bool], InTeam] = {
     ("answer", False): answers.answer,
     ("feedback", False): answers.my_feedback,
     ("board", False): boards.board,
+    ("streak", False): boards.my_streak,
+    ("progress", False): progress.mine,
+    ("team", False): progress.team,
     ("schedule", True): setup.change,
     ("join", True): setup.join,
     ("leave", True): setup.leave,
@@ -80,6 +84,7 @@ IN_TEAM: Mapping[tuple[str, bool], InTeam] = {
     ("queue", True): setup.steer,
     ("post", True): setup.post_now,
     ("settings", True): setup.settings,
+    ("holiday", True): setup.holiday,
     ("spend", True): setup.spend,
     ("appeals", True): appeals.listed,
     ("ruling", True): appeals.ruling,
@@ -184,6 +189,8 @@ async def _wake(deps: Deps, wake: Wake) -> None:
             await rounds.look(deps, RoundId(wake.key))
         case WakeKind.THINK:
             await thinking.think(deps, RoundId(wake.key))
+        case WakeKind.WEEKLY:
+            await boards.weekly(deps, TeamId(wake.key))
         case WakeKind.PRUNE:
             await upkeep.prune(deps)
         case _ as never:
@@ -196,6 +203,9 @@ async def _choice(deps: Deps, choice: ChoiceMade) -> None:
             await _answer(deps, choice, await answers.feedback_of(deps, choice))
         case "graded":
             await _answer(deps, choice, await answers.what_is_graded(deps, choice))
+        case "board":
+            page = await boards.turned(deps, choice)
+            await _answer(deps, choice, page or feedback_wording.no_longer())
         case "regrade":
             await replies.regrade(deps, choice)
         case "round-done":

@@ -15,11 +15,13 @@ from bot.records import Begun, PersonId, Reservation, TeamId
 from bot.rounds.plans import Plan
 from bot.rounds.values import Round, RoundCall, Run, Speaker, State, Turn, Why
 from bot.spend import Spent
+from storage.awards import counted
 from storage.codec import Codec
 from storage.engine import insert
 from storage.ledger import month_of, reserve, settle
-from storage.schema import award, round_, turn
+from storage.schema import award, round_, team, turn
 from storage.slots import BACKFILL_OVERLAP
+from storage.tallies import count
 from storage.transactions import HandledBefore, Transaction, Transactions, reads, writes
 
 LIVE = round_.c.state != "ended"
@@ -182,9 +184,9 @@ class RoundRows:
         settle(transaction.connection, call, spent)
 
     @reads
-    def month(self, connection: Connection, team: TeamId, today: date) -> int:
+    def month(self, connection: Connection, team_id: TeamId, today: date) -> int:
         """Return micro-dollars of the calendar month so far."""
-        nothing = Reservation(team=team, model="", micros=0, day=today, cap=None)
+        nothing = Reservation(team=team_id, model="", micros=0, day=today, cap=None)
         return month_of(connection, nothing)
 
 
@@ -274,7 +276,8 @@ def _save_turns(connection: Connection, before: Round, after: Round) -> None:
 
 
 def _award(connection: Connection, one: Round, points: Points) -> None:
-    connection.execute(
+    """Give a round its points, once, and count them among those of rounds."""
+    new = (
         insert(award)
         .values(
             id=secrets.token_hex(8),
@@ -289,3 +292,6 @@ def _award(connection: Connection, one: Round, points: Points) -> None:
         )
         .on_conflict_do_nothing(index_elements=["person", "round"])
     )
+    added = connection.execute(new.returning(*award.c)).all()
+    weekday = connection.scalar(select(team.c.first_weekday).where(team.c.id == one.team)) or 0
+    count(connection, weekday, added=[counted(row) for row in added])

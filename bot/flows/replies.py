@@ -49,6 +49,7 @@ async def received(deps: Deps, message: MessageReceived) -> None:
         place=message.place,
         text=message.text,
         sent_at=message.sent_at,
+        zone=message.author.zone,
     )
     taken = await deps.store.attempts.take(answer, partial(_decide, deps, answer))
     if taken is not None and message.unread_files:
@@ -72,6 +73,7 @@ async def picked(deps: Deps, event: MessagePicked) -> None:
         sent_at=message.sent_at,
         at_once=True,
         reply=event.reply,
+        zone=message.author.zone,
     )
     if event.author.user != message.author.user:
         return
@@ -106,6 +108,7 @@ async def _take_private(
         at_once=True,
         asked=asked,
         reply=event.reply,
+        zone=event.author.zone,
     )
     if await deps.store.slots.asked(asked) is None:
         key = OutboxKey(f"reply/{event.event}")

@@ -133,7 +133,8 @@ async def _reserved(deps: Deps, one: Round, call: RoundCall, micros: int) -> boo
     """Set money aside; False where the month's budget does not allow it."""
     if not micros:
         return True
-    team = await deps.store.teams.get(one.team)
+    found = await deps.store.teams.get(one.team)
+    team = found[0] if found else None
     day = _local(deps.now(), one)
     cap = team.monthly_cap if team else None
     reservation = Reservation(

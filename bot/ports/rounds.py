@@ -98,6 +98,6 @@ class Rounds(Protocol):
         """Put what a call really cost in the place of what was set aside."""
         ...
 
-    async def month(self, team: TeamId, today: date) -> int:
+    async def month(self, team_id: TeamId, today: date) -> int:
         """Return micro-dollars of the calendar month so far."""
         ...

@@ -27,7 +27,9 @@ from bot.messages import (
     UserId,
 )
 from bot.packs import Bank
+from bot.periods import PeriodKind, period
 from bot.schedule import LocalCalendar
+from bot.standings import BoardQuery, Metric
 from bot.switchboard import Switchboard
 from storage.store import SqlStore
 from tests.fakes import CHANNEL, SPACE, FakePlatform, FixedClock, ScriptedGrader, Shown, text
@@ -224,8 +226,9 @@ class Room:
     async def points(self) -> dict[str, int]:
         """Return everybody's points of all time."""
         (team,) = self.rows("SELECT id FROM team")[0]
-        totals = await self.store.boards.totals(team, date.min, date.max)
-        return {total.name: total.points for total in totals}
+        every = period(PeriodKind.ALL, date.min, 0)
+        query = BoardQuery(team=team, channel=None, period=every, metric=Metric.POINTS, size=1000)
+        return {one.name: int(one.value) for one in (await self.store.boards.board(query)).page}
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Read the database past the program."""
@@ -234,6 +237,12 @@ class Room:
             return connection.execute(sql).fetchall()
         finally:
             connection.close()
+
+    def write(self, sql: str) -> None:
+        """Change the database past the program."""
+        with sqlite3.connect(self.database) as connection:
+            connection.execute(sql)
+        connection.close()
 
     def _new(self, prefix: str) -> str:
         return f"{prefix}{next(self._numbers)}"
