@@ -70,10 +70,11 @@ async def test_limits_of_a_tree(tree: Sequence[Mapping[str, Any]]) -> None:
 
 async def test_types(tree: Sequence[Mapping[str, Any]]) -> None:
     """Numbers have bounds, choices are given, zones and questions are suggested."""
-    known = {c.name: c for c in COMMANDS}
-    for command in (*tree[0]["options"], *tree[1]["options"]):
+    known = {(c.name, c.admin): c for c in COMMANDS}
+    both = [(one, admin) for admin in (False, True) for one in tree[admin]["options"]]
+    for command, admin in both:
         shown = {one["name"]: one for one in command["options"]}
-        for field in known[command["name"]].arguments:
+        for field in known[command["name"], admin].arguments:
             option = shown[field.name]
             assert option.get("required", False) == field.required
             assert option.get("autocomplete", False) == (field.kind in {Kind.ZONE, Kind.QUESTION})
