@@ -17,7 +17,7 @@ from bot.packs import load
 from bot.settings import PACK
 from storage.migrate import migrate
 from tests.bench.figures import Figure, percentile
-from tests.bench.replies import InstantGrader
+from tests.bench.replies import SureGrader
 from tests.discord.house import House
 from tests.servers.discord_api import TOKEN, Channel, DiscordApi, Request, pointed_at, trouble
 
@@ -101,7 +101,7 @@ async def _ours(server: DiscordApi) -> Waits:
         database = Path(folder) / "greenroom.db"
         migrate(database)
         house = House(server, database, load(PACK))
-        house.grader = InstantGrader()
+        house.grader = SureGrader(0)
         async with house.open():
             thread = await house.begun()
             watch = Watch(server)
