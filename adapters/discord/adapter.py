@@ -101,8 +101,12 @@ class Discord:
         client.tree.outdated = sentences.outdated
         callbacks = Callbacks(invoked=hearing.command, picked=hearing.pick, suggest=suggest)
         add(client.tree, all_commands(sentences, callbacks))
-        if await sync(client.tree):
-            log.info("commands sent")
+        try:
+            if await sync(client.tree):
+                log.info("commands sent")
+        except RAISED as error:
+            # The commands of before go on working, and so do buttons and replies.
+            log.warning("commands not sent", **described(error))
         try:
             await client.connect()
         except discord.PrivilegedIntentsRequired:

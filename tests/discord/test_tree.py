@@ -10,7 +10,8 @@ from adapters.discord.client import Client
 from adapters.discord.commands import Callbacks, all_commands
 from bot.commands import COMMANDS, FORMS, Kind
 from bot.wording.adapters import sentences
-from tests.discord.house import House
+from tests.discord.house import PREFILL, House
+from tests.servers.discord_api import trouble
 
 NAME = re.compile(r"[-_'a-z0-9]{1,32}")
 
@@ -109,3 +110,17 @@ async def test_sent_once(house: House) -> None:
         pass
 
     assert (first, second, len(server.syncs)) == (1, 1, 2)
+
+
+async def test_commands_that_are_not_taken(house: House) -> None:
+    """Where Discord takes no commands just now, everything else works."""
+    server = house.server
+    async with house.open():
+        thread = await house.begun()
+    server.commands()[0]["description"] = "Something else"
+    server.trouble.add(
+        "PUT", "/applications/{application_id}/commands", trouble.refused(400, 30034)
+    )
+    async with house.open():
+        answer = await server.say(server.bo, thread, PREFILL)
+        await house.until(lambda: house.marked(answer))
