@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tests.bench import console, discord, grader, replies
+from tests.bench import boards, console, discord, grader, replies
 from tests.bench.figures import show
 
 if __name__ == "__main__":
-    found = [*grader.measure(), *replies.measure(), *console.measure(), *discord.measure()]
-    show(found, Path("var/bench.json"))
+    parts = (grader, replies, boards, console, discord)
+    show([figure for part in parts for figure in part.measure()], Path("var/bench.json"))
