@@ -7,12 +7,13 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StorageError
-from storage.engine import backup, is_sqlite_file, migration_engine
+from storage.sqlite import backup, is_sqlite_file, migration_engine
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in `migrations/versions`; revisions are numbered, so they can be compared."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -34,10 +35,7 @@ def migrate(path: Path) -> None:
     if version == HEAD:
         return
     if version is not None and version > HEAD:
-        raise StorageError(
-            f"{path} was made by a newer Greenroom (its version is {version}, this one knows "
-            f"{HEAD}). Install that version, or name another file."
-        )
+        raise StorageError(_newer(str(path), version))
     try:
         if version is not None:
             stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
@@ -80,18 +78,60 @@ def _writable_version(path: Path) -> str | None:
         connection.close()
 
 
-def _upgrade(path: Path) -> None:
-    """Run what is missing in one transaction, so that one that is cut short changed nothing."""
+def migrate_server(url: str) -> None:
+    """Bring a PostgreSQL database up to date, however many processes start at the same time.
+
+    Raises StorageError where it cannot be used.
+    """
+    engine = create_engine(url, hide_parameters=True)
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('greenroom'))")
+            version = _server_version(connection)
+            if version is not None and version > HEAD:
+                raise StorageError(_newer("The database", version))
+            if version != HEAD:
+                _run_upgrades(connection)
+    except DBAPIError as error:
+        said = str(error.orig).strip().splitlines()[0]
+        raise StorageError(
+            f"The database of GREENROOM_DATABASE cannot be used: {said}. Check its address, its "
+            "password and whether it runs."
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def _server_version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
+    return str(row[0]) if row else None
+
+
+def _newer(name: str, version: str) -> str:
+    return (
+        f"{name} was made by a newer Greenroom (its version is {version}, this one knows {HEAD}). "
+        "Install that version, or name another one."
+    )
+
+
+def _run_upgrades(connection: Connection) -> None:
     from alembic import command  # noqa: PLC0415 - see the module's docstring
     from alembic.config import Config  # noqa: PLC0415
 
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _upgrade(path: Path) -> None:
+    """Run what is missing in one transaction, so that one that is cut short changed nothing."""
     engine = migration_engine(path)
     try:
         with engine.begin() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(MIGRATIONS))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            _run_upgrades(connection)
     except DBAPIError as error:
         raise StorageError(_sentence(path, error.orig or error)) from error
     finally:

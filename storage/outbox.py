@@ -1,6 +1,6 @@
 """What shall be said: claimed first in first out for each address, and never under a key twice."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select, text, update
 
@@ -27,8 +27,10 @@ WAITING = text("outbox.state IN ('pending', 'sending')")
 class OutboxRows:
     """The outbox, as `ports.Outbox` describes it."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, hold: timedelta | None) -> None:
         self._transactions = transactions
+        self._hold = hold
+        """How long a claim keeps other processes away; None where there are none."""
 
     @writes_unless_handled
     def say(self, transaction: Transaction, then: Consequences) -> bool:
@@ -39,7 +41,7 @@ class OutboxRows:
     @writes
     def claim(self, transaction: Transaction, address: Address, token: str) -> Claimed | None:
         """Claim the oldest waiting row of an address."""
-        return _claim(transaction, address, token)
+        return self._claim(transaction, address, token)
 
     @writes
     def delivered(
@@ -61,7 +63,7 @@ class OutboxRows:
                 .values(state="failed")
             )
         transaction.store(then)
-        return _claim(transaction, claimed.outgoing.address, claimed.token)
+        return self._claim(transaction, claimed.outgoing.address, claimed.token)
 
     @writes
     def asked_posted(
@@ -89,7 +91,7 @@ class OutboxRows:
             )
         )
         transaction.store(then)
-        return _claim(transaction, claimed.outgoing.address, claimed.token)
+        return self._claim(transaction, claimed.outgoing.address, claimed.token)
 
     @writes
     def hand_back(
@@ -131,6 +133,22 @@ class OutboxRows:
             )
         )
 
+    def _claim(self, transaction: Transaction, address: Address, token: str) -> Claimed | None:
+        connection, now = transaction.connection, transaction.now
+        until = now + self._hold if self._hold else None
+        claim = {"at_address": address, "now": now, "mine": token, "until": until}
+        row = connection.execute(_CLAIM, claim).first()
+        if row is None:
+            _come_back(transaction, address)
+            return None
+        outgoing = _with_reply(OUTGOING.value(row.body), row.reply, row.reply_expires_at, now)
+        return Claimed(
+            outgoing=outgoing,
+            token=token,
+            again=row.tries > 1,
+            receipt=_receipt_of(connection, outgoing),
+        )
+
 
 _OLDEST = (
     select(outbox.c.key)
@@ -143,10 +161,16 @@ _CLAIM = (
     update(outbox)
     .where(
         outbox.c.key == _OLDEST,
-        # A place that asked for a pause waits, whatever else there is to say at it.
+        # A place that asked for a pause waits, whatever else there is to say at it; so does one
+        # where another process is speaking.
         or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("now")),
     )
-    .values(state="sending", token=bindparam("mine"), tries=outbox.c.tries + 1)
+    .values(
+        state="sending",
+        token=bindparam("mine"),
+        not_before=bindparam("until"),
+        tries=outbox.c.tries + 1,
+    )
     .returning(outbox.c.body, outbox.c.reply, outbox.c.reply_expires_at, outbox.c.tries)
 )
 _PAUSE = select(outbox.c.not_before).where(outbox.c.key == _OLDEST)
@@ -163,21 +187,6 @@ _END = (
     )
     .returning(outbox.c.key)
 )
-
-
-def _claim(transaction: Transaction, address: Address, token: str) -> Claimed | None:
-    connection, now = transaction.connection, transaction.now
-    row = connection.execute(_CLAIM, {"at_address": address, "now": now, "mine": token}).first()
-    if row is None:
-        _come_back(transaction, address)
-        return None
-    outgoing = _with_reply(OUTGOING.value(row.body), row.reply, row.reply_expires_at, now)
-    return Claimed(
-        outgoing=outgoing,
-        token=token,
-        again=row.tries > 1,
-        receipt=_receipt_of(connection, outgoing),
-    )
 
 
 def _come_back(transaction: Transaction, address: Address) -> None:
