@@ -23,8 +23,7 @@ class Database(Protocol):
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that is committed at its end, whole or not at all.
 
-        Concurrent writes have the effect of some order of them. Raises NotStored where the database
-        cannot take it now.
+        Raises NotStored where the database cannot take it now.
         """
         ...
 

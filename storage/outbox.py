@@ -16,6 +16,7 @@ from bot.consequences import (
     WakeKind,
 )
 from bot.messages import Address, Receipt, ReplyHandle
+from storage import alone
 from storage.codec import OUTGOING, RECEIPT
 from storage.schema import asked, event, message, outbox, slot
 from storage.transactions import Transaction, Transactions, reads, writes, writes_unless_handled
@@ -80,6 +81,7 @@ class OutboxRows:
         connection = transaction.connection
         if not _end(connection, claimed, Delivery.SENT, receipt):
             return None
+        alone.with_slot(connection, claimed.outgoing.asked)
         connection.execute(
             update(asked)
             .where(asked.c.id == claimed.outgoing.asked, asked.c.state == "posting")

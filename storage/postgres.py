@@ -1,15 +1,14 @@
-"""PostgreSQL: many processes, each write serialisable, run again where two met."""
+"""PostgreSQL: many processes, whose writes keep apart by rows that they hold (`storage.alone`)."""
 
 import asyncio
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Generic, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import NotStored
 
@@ -29,63 +28,55 @@ _MET = {"40001", "40P01", "23505"}
 """SQLSTATE of a serialisation failure, a deadlock, and a row that somebody else added first."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Done(Generic[T]):
-    result: T
-
-
 class PostgresDatabase:
     """A PostgreSQL database as a `Database`."""
 
     def __init__(self, url: str) -> None:
-        # Parameters hold what people wrote, and errors end in the log.
-        engine = create_async_engine(
-            url, hide_parameters=True, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True
+        self._engine = create_engine(
+            url,
+            # Parameters hold what people wrote, and errors end in the log.
+            hide_parameters=True,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_pre_ping=True,
         )
-        self._engine = engine
-        self._again = asyncio.Lock()
-        self._writing = engine.execution_options(isolation_level="SERIALIZABLE")
-        self._reading = engine.execution_options(
+        self._writing = self._engine.execution_options(isolation_level="READ COMMITTED")
+        self._reading = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
+        self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="database")
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction; again where it met another one."""
-        if (done := await self._try(work)) is not None:
-            return done.result
-        # Those that met go on one at a time, or they would meet again.
-        async with self._again:
-            for again in range(TRIES):
-                if (done := await self._try(work)) is not None:
-                    return done.result
-                await asyncio.sleep(PAUSE * 2 ** min(again, 6) * random.random())  # noqa: S311 - scatters
+        for again in range(TRIES):
+            try:
+                return await self._run(self._writing, work)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _MET:
+                    raise _not_stored(error) from error
+            await asyncio.sleep(PAUSE * 2 ** min(again, 6) * random.random())  # noqa: S311 - scatters
         raise NotStored("too many writes met each other")
-
-    async def _try(self, work: Callable[[Connection], T]) -> "_Done[T] | None":
-        """Run `work` in a transaction; None where it met another one."""
-        try:
-            async with self._writing.begin() as connection:
-                return _Done(await connection.run_sync(work))
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) in _MET:
-                return None
-            raise _not_stored(error) from error
-        except OSError as error:
-            raise NotStored(str(error)) from error
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work`, which only reads, on one snapshot."""
         try:
-            async with self._reading.begin() as connection:
-                return await connection.run_sync(work)
+            return await self._run(self._reading, work)
         except DBAPIError as error:
             raise _not_stored(error) from error
-        except OSError as error:
-            raise NotStored(str(error)) from error
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._engine.dispose()
+        await asyncio.to_thread(self._threads.shutdown)
+        self._engine.dispose()
+
+    async def _run(self, engine: Engine, work: Callable[[Connection], T]) -> T:
+        """Run a transaction in a thread: to wait for each statement would cost more than it does."""
+
+        def transact() -> T:
+            with engine.begin() as connection:
+                return work(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, transact)
 
 
 def _not_stored(error: DBAPIError) -> Exception:

@@ -27,6 +27,7 @@ from bot.records import (
     SlotId,
     SlotState,
 )
+from storage import alone
 from storage.engine import Database
 from storage.postgres import PostgresDatabase
 from storage.schema import team
@@ -56,11 +57,12 @@ def opened(target: Path | str) -> Database:
 
 
 async def test_no_increment_is_lost(store: SqlStore, target: Path | str, new_team: NewTeam) -> None:
-    """Four tasks that read, then write, 50 times each lose no write."""
+    """Four tasks that hold a row, read, then write, 50 times each lose no write."""
     await store.teams.create(new_team, Consequences())
     databases = [opened(target), opened(target)]
 
     def add_one(connection: Connection) -> None:
+        alone.with_team(connection, new_team.team.id)
         before = connection.scalar(select(team.c.first_weekday))
         sleep(0.001)
         connection.execute(update(team).values(first_weekday=(before or 0) + 1))
