@@ -70,7 +70,7 @@ class PostgresDatabase:
         self._engine.dispose()
 
     async def _run(self, engine: Engine, work: Callable[[Connection], T]) -> T:
-        """Run a transaction in a thread: to wait for each statement would cost more than it does."""
+        """Run a transaction in a thread; waiting for each statement would cost more than it."""
 
         def transact() -> T:
             with engine.begin() as connection:
