@@ -103,7 +103,13 @@ def migrate_server(url: str) -> None:
 
 
 def _server_version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" not in tables:
+        if tables:
+            raise StorageError(
+                "The database of GREENROOM_DATABASE holds another program's tables. Name another "
+                "one."
+            )
         return None
     row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
     return str(row[0]) if row else None

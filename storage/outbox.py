@@ -115,6 +115,15 @@ class OutboxRows:
         )
         transaction.store(Consequences(wakes=[wake]))
 
+    @writes
+    def let_go(self, transaction: Transaction, claimed: Claimed) -> None:
+        """Give up a claim of what may have been sent."""
+        transaction.connection.execute(
+            update(outbox)
+            .where(outbox.c.key == claimed.outgoing.key, outbox.c.token == claimed.token)
+            .values(token=None, not_before=None)
+        )
+
     @reads
     def pending(self, connection: Connection) -> int:
         """Return how many rows wait."""
@@ -140,8 +149,9 @@ class OutboxRows:
         until = now + self._hold if self._hold else None
         claim = {"at_address": address, "now": now, "mine": token, "until": until}
         row = connection.execute(_CLAIM, claim).first()
+        if row is None and _is_free(transaction, address):
+            row = connection.execute(_CLAIM, claim).first()
         if row is None:
-            _come_back(transaction, address)
             return None
         outgoing = _with_reply(OUTGOING.value(row.body), row.reply, row.reply_expires_at, now)
         return Claimed(
@@ -175,7 +185,8 @@ _CLAIM = (
     )
     .returning(outbox.c.body, outbox.c.reply, outbox.c.reply_expires_at, outbox.c.tries)
 )
-_PAUSE = select(outbox.c.not_before).where(outbox.c.key == _OLDEST)
+_NEXT = select(outbox.c.not_before).where(outbox.c.key == _OLDEST, WAITING)
+_NEXT_HELD = _NEXT.with_for_update()
 _RECEIPT = select(outbox.c.receipt).where(outbox.c.key == bindparam("of"))
 _END = (
     update(outbox)
@@ -191,12 +202,21 @@ _END = (
 )
 
 
-def _come_back(transaction: Transaction, address: Address) -> None:
-    """Put the wake again that came before the end of a pause."""
-    until = transaction.connection.scalar(_PAUSE, {"at_address": address})
-    if until is not None and until > transaction.now:
-        wake = Wake(kind=WakeKind.DELIVER, key=address, at=until)
-        transaction.store(Consequences(wakes=[wake]))
+def _is_free(transaction: Transaction, address: Address) -> bool:
+    """Return whether a claim that came to nothing is worth another try.
+
+    Where the place is to be left alone for now, the wake is put again for later.
+    """
+    here = {"at_address": address}
+    if transaction.connection.execute(_NEXT, here).first() is None:
+        return False
+    # Who speaks here may be at the end of it, and not have seen what was said meanwhile.
+    held = transaction.connection.execute(_NEXT_HELD, here).first()
+    if held is None or held.not_before is None or held.not_before <= transaction.now:
+        return True
+    wake = Wake(kind=WakeKind.DELIVER, key=address, at=held.not_before)
+    transaction.store(Consequences(wakes=[wake]))
+    return False
 
 
 def _with_reply(

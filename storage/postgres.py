@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine
@@ -20,9 +19,6 @@ TRIES = 12
 """How often a write is run that met another one, before its caller has to come again."""
 PAUSE = 0.002
 """Seconds before the next try; doubled each time, and scattered."""
-
-HOLD = timedelta(minutes=2)
-"""How long a claim of something to say keeps other processes away; longer than any try takes."""
 
 _MET = {"40001", "40P01", "23505"}
 """SQLSTATE of a serialisation failure, a deadlock, and a row that somebody else added first."""

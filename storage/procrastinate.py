@@ -2,16 +2,22 @@
 
 Neither of its locks is used: a taken one would abort the whole write, and an early job for later
 would keep due ones waiting. A wake that waits already keeps the earlier of the two times instead.
+
+A job that nobody who lives is handling any more is replaced by a new one. Who was only frozen then
+ends a job that is gone, and takes away nothing that was put meanwhile.
 """
 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import procrastinate
+import psycopg
 import structlog
 from procrastinate.app import WorkerOptions
+from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from sqlalchemy import Connection, TextClause, text
@@ -25,14 +31,18 @@ from storage.engine import Database
 from storage.leases import BACK_OFF
 
 TASK = "wake"
+WORK = "work"
+"""The queue of everything but deliveries."""
+CONNECTIONS = 4
+"""Connections of each process to fetch and finish jobs."""
 AT_ONCE = 32
 """How many wakes one process handles at the same time; most of them wait for a model."""
 POLL = 1.0
 """Seconds after which due jobs are looked for even if nobody notified us."""
-STALLED = 30
-"""Seconds without a heartbeat after which the jobs of a worker are given to others."""
 GRACE = 5.0
 """Seconds that handlers have to finish when the worker stops."""
+WAIT = 5.0
+"""Seconds that we wait for a connection before the database counts as away."""
 
 log = structlog.get_logger(__name__)
 
@@ -71,20 +81,48 @@ _WAITING = text(
     WHERE task_name = 'wake' AND (status = 'doing' OR status = 'todo' AND scheduled_at <= :until)
     """
 )
+_MINE = text("SELECT id FROM procrastinate_jobs WHERE status = 'doing' AND worker_id = :worker")
+_STRANDED = text(
+    """
+    DELETE FROM procrastinate_jobs AS job
+    WHERE job.status = 'doing' AND job.task_name = 'wake' AND (
+        job.worker_id IS NULL
+        OR job.id = ANY(:lost)
+        OR job.worker_id IN (
+            SELECT id FROM procrastinate_workers
+            WHERE last_heartbeat < now() - make_interval(secs => :patience)
+        )
+    )
+    RETURNING job.args
+    """
+)
 
 
 class ProcrastinateWork:
     """Runs wakes that any process put, on the queues that this process serves."""
 
     def __init__(
-        self, url: str, database: Database, clock: Clock, queues: Sequence[str] | None
+        self,
+        url: str,
+        database: Database,
+        clock: Clock,
+        *,
+        queues: Sequence[str] | None,
+        patience: timedelta,
+        poll: float = POLL,
     ) -> None:
-        connector = procrastinate.PsycopgConnector(conninfo=url)
-        self._app = procrastinate.App(connector=connector)
+        self._url = url
         self._database = database
         self._clock = clock
         self._queues = queues
-        self._worker: asyncio.Task[None] | None = None
+        self._patience = patience.total_seconds()
+        self._poll = poll
+        self._stopping = asyncio.Event()
+        self._worker_id: int | None = None
+        self._handling: set[int] = set()
+        """Jobs whose handlers run here."""
+        self._ended: set[int] = set()
+        """Jobs that were ours at the last look though no handler of theirs ran."""
 
     def put(self, connection: Connection, wakes: Sequence[Wake]) -> None:
         """Store wakes; one that waits already keeps the earlier of the two times."""
@@ -105,36 +143,66 @@ class ProcrastinateWork:
         """Do nothing: the database notifies every worker."""
 
     async def run(self, handle: Handler) -> None:
-        """Hand every due wake to `handle`, several at a time, until stopped or cancelled."""
+        """Hand every due wake to `handle`, several at a time, until stopped or cancelled.
 
-        async def wake(kind: str, key: str) -> None:
-            await self._handle(handle, Wake(kind=WakeKind(kind), key=key, at=self._clock.now()))
-
-        self._app.task(name=TASK, retry=_BackOff(), queue="work")(wake)
-        options = WorkerOptions(
-            concurrency=AT_ONCE,
-            fetch_job_polling_interval=POLL,
-            shutdown_graceful_timeout=GRACE,
-            delete_jobs="always",
-            install_signal_handlers=False,
-        )
-        if self._queues is not None:
-            options["queues"] = self._queues
-        async with self._app.open_async():
-            rescuing = asyncio.create_task(self._rescue())
-            self._worker = asyncio.create_task(self._app.run_worker_async(**options))
-            try:
-                await self._worker
-            except asyncio.CancelledError:
-                if not self._worker.cancelled():
-                    raise
-            finally:
-                rescuing.cancel()
+        While the database is away, it waits and tries again.
+        """
+        try:
+            while not self._stopping.is_set():
+                try:
+                    await self._serve(handle)
+                except (ConnectorException, psycopg.Error) as error:
+                    log.warning("database not available", **described(error))
+                    await self._pause(POLL)
+        finally:
+            self._stopping.clear()
 
     def stop(self) -> None:
         """Take no more wakes; `run` returns when those that are running are done."""
-        if self._worker is not None:
-            self._worker.cancel()
+        self._stopping.set()
+
+    async def _serve(self, handle: Handler) -> None:
+        """Be one worker, until stopped or until it ends because the database is away."""
+
+        async def wake(context: procrastinate.JobContext, kind: str, key: str) -> None:
+            if context.job.id is None:
+                raise ValueError("a job without an id")
+            self._worker_id = context.job.worker_id
+            self._handling.add(context.job.id)
+            try:
+                await self._handle(handle, Wake(kind=WakeKind(kind), key=key, at=self._clock.now()))
+            finally:
+                self._handling.discard(context.job.id)
+
+        connector = procrastinate.PsycopgConnector(
+            conninfo=self._url, min_size=1, max_size=CONNECTIONS, timeout=WAIT
+        )
+        app = procrastinate.App(connector=connector)
+        app.task(name=TASK, retry=_BackOff(), queue=WORK, pass_context=True)(wake)
+        options = WorkerOptions(
+            concurrency=AT_ONCE,
+            fetch_job_polling_interval=self._poll,
+            # By then it sends no heartbeats any more.
+            shutdown_graceful_timeout=min(GRACE, self._patience / 2),
+            delete_jobs="always",
+            install_signal_handlers=False,
+            update_heartbeat_interval=self._patience / 3,
+            stalled_worker_timeout=self._patience,
+        )
+        if self._queues is not None:
+            options["queues"] = self._queues
+        async with app.open_async():
+            worker = asyncio.create_task(app.run_worker_async(**options))
+            stopping = asyncio.create_task(self._stopping.wait())
+            rescuing = asyncio.create_task(self._rescue())
+            try:
+                await asyncio.wait({worker, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                stopping.cancel()
+                rescuing.cancel()
+                worker.cancel()
+                with suppress(asyncio.CancelledError):
+                    await worker
 
     async def step(self, handle: Handler) -> bool:
         """Handle one due wake to its end; False where none is due."""
@@ -174,22 +242,43 @@ class ProcrastinateWork:
         WAKES.labels(wake.kind, "done").inc()
 
     async def _rescue(self) -> None:
-        """Give the jobs of workers that died to those that live."""
+        """Put again what no living worker is handling, from time to time."""
         while True:
+            await asyncio.sleep(self._patience / 3)
             try:
-                jobs = self._app.job_manager
-                for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED):
-                    await jobs.retry_job(job)
+                await self._database.write(self._replace_stranded)
             except Exception as error:  # noqa: BLE001 - the next round tries again
-                log.warning("stalled wakes not looked for", **described(error))
-            await asyncio.sleep(STALLED / 3)
+                log.warning("stranded wakes not looked for", **described(error))
+
+    def _replace_stranded(self, connection: Connection) -> None:
+        """Replace the jobs of dead workers, and those of ours whose end could not be stored.
+
+        Between a handler and its job's end there is a moment, so such a job is seen twice first.
+        """
+        mine = set(connection.scalars(_MINE, {"worker": self._worker_id})) - self._handling
+        lost = mine & self._ended
+        self._ended = mine
+        stranded = connection.execute(_STRANDED, {"patience": self._patience, "lost": list(lost)})
+        now = self._clock.now()
+        wakes = [
+            Wake(kind=WakeKind(row.args["kind"]), key=row.args["key"], at=now) for row in stranded
+        ]
+        self.put(connection, wakes)
+        if wakes:
+            log.info("stranded wakes put again", wakes=len(wakes))
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
 
 
 class _BackOff(BaseRetryStrategy):
     """Comes again for ever, each pause twice the one before, up to a longest one."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
-        del exception
+        if not isinstance(exception, Exception):
+            # Not its fault: the worker stops. Another one takes it at once.
+            return RetryDecision()
         return RetryDecision(retry_in={"seconds": int(pause(job.attempts + 1).total_seconds())})
 
 
@@ -203,5 +292,10 @@ def pause(attempts: int) -> timedelta:
 def queue_of(wake: Wake) -> str:
     """Return the queue of a wake: what is said goes to the gateway of its platform."""
     if wake.kind is WakeKind.DELIVER:
-        return f"deliver-{wake.key.partition(':')[0]}"
-    return "work"
+        return deliveries(wake.key.partition(":")[0])
+    return WORK
+
+
+def deliveries(platform: str) -> str:
+    """Return the queue of what is said on a platform."""
+    return f"deliver-{platform}"

@@ -16,15 +16,28 @@ from storage.teams import TeamRows
 from storage.transactions import Transactions, Wakes
 from storage.work import LeaseLoop
 
+PATIENCE = timedelta(seconds=30)
+HOLD = 4
+"""How many times as long a claim of something to say is kept; longer than any try takes."""
+
 
 class SqlStore:
     """Everything that survives a restart, as `ports.Store` describes it."""
 
     def __init__(
-        self, target: Path | str, clock: Clock, pack: str, queues: Sequence[str] | None = None
+        self,
+        target: Path | str,
+        clock: Clock,
+        pack: str,
+        *,
+        queues: Sequence[str] | None = None,
+        patience: timedelta = PATIENCE,
     ) -> None:
-        """Open an SQLite file, or a PostgreSQL database by its URL; `queues` None serves all."""
-        self._database, self.work, hold = _opened(target, clock, queues)
+        """Open an SQLite file, or a PostgreSQL database by its URL; `queues` None serves all.
+
+        On a server `patience` is how long a process may be silent before others take over.
+        """
+        self._database, self.work, hold = _opened(target, clock, queues, patience)
         transactions = Transactions(self._database, clock, self.work)
         self.teams = TeamRows(transactions)
         self.slots = SlotRows(transactions, pack)
@@ -39,15 +52,16 @@ class SqlStore:
 
 
 def _opened(
-    target: Path | str, clock: Clock, queues: Sequence[str] | None
+    target: Path | str, clock: Clock, queues: Sequence[str] | None, patience: timedelta
 ) -> tuple[Database, Wakes, timedelta | None]:
     """Return the database, its wakes, and how long a claim keeps other processes away."""
     if isinstance(target, Path):
         file = SqliteDatabase(target)
         return file, LeaseLoop(file, clock), None
     # Who uses a file loads no driver of a server.
-    from storage.postgres import HOLD, PostgresDatabase, native
+    from storage.postgres import PostgresDatabase, native
     from storage.procrastinate import ProcrastinateWork
 
     server = PostgresDatabase(target)
-    return server, ProcrastinateWork(native(target), server, clock, queues), HOLD
+    work = ProcrastinateWork(native(target), server, clock, queues=queues, patience=patience)
+    return server, work, HOLD * patience

@@ -332,6 +332,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def let_go(self, claimed: Claimed) -> None:
+        """Give up a claim of what may have been sent, so that it can be claimed again at once."""
+        ...
+
     async def pending(self) -> int:
         """Return how many things wait to be said."""
         ...

@@ -8,14 +8,7 @@ import pytest
 from storage.store import SqlStore
 from tests.contracts.wakes import Bench
 from tests.fakes import FixedClock
-from tests.postgres import copy_of, make_template, server
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[tuple[str, str]]:
-    """Start a server; give its URL, and the database that others are copied from."""
-    with server() as url:
-        yield url, make_template(url)
+from tests.postgres import copy_of
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

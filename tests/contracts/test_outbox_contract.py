@@ -5,16 +5,19 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.consequences import Consequences, Delivery, Tell, Wake, WakeKind
 from bot.messages import Address, OutboxKey, Post, Receipt, ReplyHandle, UserId
 from bot.records import NewTeam
-from storage.postgres import HOLD
-from storage.store import SqlStore
+from storage.postgres import native
+from storage.store import HOLD, PATIENCE, SqlStore
 from tests.contracts.outbox import TABLES, claim, counts, said, say
 from tests.contracts.rows import rows
 from tests.fakes import CHANNEL, FixedClock
+
+on_a_server = pytest.mark.parametrize("target", ["postgresql"], indirect=True)
 
 
 async def test_all_of_it(
@@ -103,11 +106,11 @@ async def test_a_claim_that_was_not_finished(store: SqlStore, clock: FixedClock)
     """Who claims what another one had claimed is told that it may have been sent."""
     await store.outbox.say(Consequences(says=[say("one"), say("two")]))
     first = await claim(store, "first")
-    clock.advance(HOLD)
+    clock.advance(HOLD * PATIENCE)
     second = await claim(store, "second")
     late = await store.outbox.delivered(first, Delivery.SENT, None, Consequences(says=[say("x")]))
     following = await store.outbox.delivered(second, Delivery.SENT, None, Consequences())
-    clock.advance(HOLD)
+    clock.advance(HOLD * PATIENCE)
 
     assert [(one.outgoing.key, one.again) for one in (first, second)] == [
         ("one", False),
@@ -124,12 +127,41 @@ async def test_a_claim_that_was_handed_back(store: SqlStore, clock: FixedClock) 
     await store.outbox.say(Consequences(says=[say("one")]))
     await store.outbox.hand_back(await claim(store, "first"), clock.now(), sent=False)
     second = await claim(store, "second")
-    clock.advance(HOLD)
+    clock.advance(HOLD * PATIENCE)
     third = await claim(store, "third")
     await store.outbox.hand_back(third, clock.now(), sent=False)
     fourth = await claim(store, "fourth")
 
     assert [one.again for one in (second, third, fourth)] == [False, True, True]
+
+
+async def test_a_claim_that_was_let_go(store: SqlStore) -> None:
+    """What was let go is claimed again at once, as what may have been sent."""
+    await store.outbox.say(Consequences(says=[say("one")]))
+    await store.outbox.let_go(await claim(store, "first"))
+    second = await claim(store, "second")
+
+    assert (second.outgoing.key, second.again) == ("one", True)
+
+
+@on_a_server
+async def test_words_that_come_at_the_very_end(store: SqlStore, target: str) -> None:
+    """What is said at a place while somebody ends speaking there is claimed, not left for later."""
+    await store.outbox.say(Consequences(says=[say("one")]))
+    first = await claim(store, "first")
+    with psycopg.connect(native(target)) as speaker:
+        # The end of the first one has looked for what comes next, but is not committed.
+        speaker.execute("UPDATE outbox SET state = 'sent', token = NULL WHERE key = 'one'")
+        await store.outbox.say(Consequences(says=[say("two")]))
+        claiming = asyncio.create_task(store.outbox.claim(CHANNEL, "second"))
+        await asyncio.wait({claiming}, timeout=0.3)
+        waited = not claiming.done()
+    second = await claiming
+
+    assert first.outgoing.key == "one"
+    assert waited
+    assert second is not None
+    assert second.outgoing.key == "two"
 
 
 async def test_a_claim_that_was_handed_back_for_later(store: SqlStore, clock: FixedClock) -> None:
