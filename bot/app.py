@@ -3,12 +3,13 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from signal import SIGINT, SIGTERM
+from typing import assert_never
 
 import structlog
 
@@ -24,6 +25,7 @@ from bot.metrics import OUTBOX_PENDING
 from bot.packs import load
 from bot.platforms import configured
 from bot.ports import Grader, OpenThread, Platform
+from bot.roles import Role
 from bot.schedule import LocalCalendar, SystemClock, Ticker, local_zone
 from bot.settings import Settings
 from bot.suggesting import suggestions
@@ -31,7 +33,8 @@ from bot.switchboard import Switchboard
 from bot.wording.adapters import sentences
 from bot.wording.models import model_trouble
 from storage.lock import only_process
-from storage.migrate import migrate
+from storage.migrate import bring_up_to_date
+from storage.queues import WORK, deliveries
 from storage.store import SqlStore
 
 log = structlog.get_logger(__name__)
@@ -48,6 +51,7 @@ class Service:
     store: SqlStore
     platforms: Mapping[str, Platform]
     tick_seconds: float
+    role: Role = Role.ALL
 
     async def handle(self, event: dispatch.Event) -> None:
         """Hand an event to the core."""
@@ -63,16 +67,18 @@ class Service:
         clock = self.deps.clock
         prune = Wake(kind=WakeKind.PRUNE, key="daily", at=clock.now())
         await self.deps.store.outbox.say(Consequences(wakes=[prune]))
-        await self.handle(dispatch.Tick())
         ticker = Ticker(self.tick_seconds)
-        ticking = asyncio.create_task(ticker.run(self._tick), name="ticks")
-        loop = asyncio.create_task(self.store.work.run(self.handle), name="work")
+        running = []
+        if self.role is not Role.WORKER:
+            await self.handle(dispatch.Tick())
+            running.append(asyncio.create_task(ticker.run(self._tick), name="ticks"))
+        running.append(asyncio.create_task(self.store.work.run(self.handle), name="work"))
         try:
             yield
         finally:
             ticker.stop()
             self.store.work.stop()
-            await asyncio.gather(ticking, loop)
+            await asyncio.gather(*running)
 
     async def _tick(self) -> None:
         try:
@@ -81,7 +87,12 @@ class Service:
             log.error("tick failed", **described(error))  # noqa: TRY400 - no message in logs
 
     async def run_platforms(self) -> None:
-        """Run every platform until all of them end; one that fails ends them all."""
+        """Run every platform until all of them end; one that fails ends them all.
+
+        Without platforms there is no end.
+        """
+        if not self.platforms:
+            await asyncio.Event().wait()
         async with asyncio.TaskGroup() as group:
             for name, platform in self.platforms.items():
                 threads = partial(self._open_threads, name)
@@ -116,9 +127,10 @@ class Service:
 @asynccontextmanager
 async def service(
     settings: Settings,
-    database: Path,
+    database: Path | str,
     connect: Callable[[], Mapping[str, Platform]],
     grader: Grader,
+    role: Role = Role.ALL,
 ) -> AsyncIterator[Service]:
     """Put the service together, and take it apart in the opposite order.
 
@@ -126,11 +138,12 @@ async def service(
     """
     bank = load(settings.pack)
     async with AsyncExitStack() as stack:
-        stack.enter_context(only_process(database))
-        migrate(database)
+        if isinstance(database, Path):
+            stack.enter_context(only_process(database))
+        await asyncio.to_thread(bring_up_to_date, database)
         platforms = connect()
         clock = SystemClock()
-        store = SqlStore(database, clock, bank.header.id)
+        store = SqlStore(database, clock, bank.header.id, queues=_queues(role, platforms))
         stack.push_async_callback(store.close)
         deps = Deps(
             store=store,
@@ -142,8 +155,25 @@ async def service(
             new_id=lambda: secrets.token_hex(8),
         )
         yield Service(
-            deps=deps, store=store, platforms=platforms, tick_seconds=settings.tick_seconds
+            deps=deps,
+            store=store,
+            platforms=platforms,
+            tick_seconds=settings.tick_seconds,
+            role=role,
         )
+
+
+def _queues(role: Role, platforms: Iterable[str]) -> Sequence[str]:
+    speaking = [deliveries(name) for name in platforms]
+    match role:
+        case Role.ALL:
+            return [WORK, *speaking]
+        case Role.GATEWAY:
+            return speaking
+        case Role.WORKER:
+            return [WORK]
+        case _ as never:
+            assert_never(never)
 
 
 @asynccontextmanager
@@ -206,28 +236,35 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
             await _run_until(stop, app)
 
 
-async def run_service(settings: Settings, warn: Warn) -> None:
+async def run_service(settings: Settings, role: Role, warn: Warn) -> None:
     """Run on every platform that is configured until a signal asks to stop.
 
-    Raises UserError where none is.
+    Raises UserError where none is, and for a share of the work that nobody could do the rest of.
     """
-    platforms = configured(settings)
-    if not platforms:
+    if role is not Role.ALL and isinstance(settings.database_target(), Path):
+        raise UserError(
+            f"An SQLite file belongs to one process, so there is no --role {role}. Name a "
+            "PostgreSQL database in GREENROOM_DATABASE, or leave --role out."
+        )
+    platforms = {} if role is Role.WORKER else configured(settings)
+    if not platforms and role is not Role.WORKER:
         raise UserError(
             "No chat platform is configured. `greenroom console` opens the room in this terminal."
         )
     async with grading(settings, warn) as grader:
-        await serve(settings, platforms, grader)
+        await serve(settings, platforms, grader, role)
 
 
-async def serve(settings: Settings, platforms: Mapping[str, Platform], grader: Grader) -> None:
+async def serve(
+    settings: Settings, platforms: Mapping[str, Platform], grader: Grader, role: Role = Role.ALL
+) -> None:
     """Serve platforms and health until SIGINT or SIGTERM, or until all platforms have ended."""
     from bot.health import serving
 
     stop = _stop_at_signals()
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(
-            service(settings, settings.database_path(), lambda: platforms, grader)
+            service(settings, settings.database_target(), lambda: platforms, grader, role)
         )
         await stack.enter_async_context(
             serving(settings.health_host, settings.health_port, app.missing)

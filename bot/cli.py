@@ -10,6 +10,7 @@ import typer
 
 from bot import logs
 from bot.errors import BotError, ContentError, NotStored, SettingsError, StorageError, UserError
+from bot.roles import Role
 from bot.settings import PACK, Settings, read
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -40,13 +41,18 @@ def console(
 
 
 @app.command()
-def run() -> None:
+def run(
+    *,
+    role: Annotated[Role, typer.Option(help="Share of the work; others need PostgreSQL.")] = (
+        Role.ALL
+    ),
+) -> None:
     """Run the service on every platform that is configured."""
     from bot.app import run_service
 
     settings = _settings()
     logs.configure(level=settings.log_level, readable=settings.log_format == "text")
-    _run(run_service(settings, _warn))
+    _run(run_service(settings, role, _warn))
 
 
 @app.command(name="doctor")

@@ -4,11 +4,13 @@ Alembic is imported only when there is something to do: it takes longer than eve
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, inspect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import StorageError
 from storage.sqlite import backup, is_sqlite_file, migration_engine
@@ -17,6 +19,17 @@ HEAD = "0002"
 """The newest revision in `migrations/versions`; revisions are numbered, so they can be compared."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def bring_up_to_date(target: Path | str) -> None:
+    """Bring an SQLite file, or the PostgreSQL database of a URL, to this version.
+
+    Raises StorageError where it cannot be used.
+    """
+    if isinstance(target, Path):
+        migrate(target)
+    else:
+        migrate_server(target)
 
 
 def migrate(path: Path) -> None:
@@ -45,11 +58,17 @@ def migrate(path: Path) -> None:
         raise StorageError(_sentence(path, error)) from error
 
 
-def current(path: Path) -> bool:
-    """Return whether a file is a database of this version; it is only read."""
-    if not path.exists():
+def current(target: Path | str) -> bool:
+    """Return whether a database is there, and of this version; it is only read.
+
+    Raises StorageError for a server that does not answer.
+    """
+    if isinstance(target, str):
+        with _on_server(target) as server:
+            return _server_version(server) == HEAD
+    if not target.exists():
         return False
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"file:{target}?mode=ro", uri=True)
     try:
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error:
@@ -83,15 +102,27 @@ def migrate_server(url: str) -> None:
 
     Raises StorageError where it cannot be used.
     """
-    engine = create_engine(url, hide_parameters=True)
+    with _on_server(url) as connection:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('greenroom'))")
+        version = _server_version(connection)
+        if version is not None and version > HEAD:
+            raise StorageError(_newer("The database", version))
+        if version != HEAD:
+            _run_upgrades(connection)
+
+
+@contextmanager
+def _on_server(url: str) -> Iterator[Connection]:
+    try:
+        engine = create_engine(url, hide_parameters=True, connect_args={"connect_timeout": 5})
+    except (ArgumentError, ValueError) as error:
+        raise StorageError(
+            "GREENROOM_DATABASE is no address of a database. Write it as "
+            "postgresql+psycopg://USER:PASSWORD@HOST:5432/NAME."
+        ) from error
     try:
         with engine.begin() as connection:
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('greenroom'))")
-            version = _server_version(connection)
-            if version is not None and version > HEAD:
-                raise StorageError(_newer("The database", version))
-            if version != HEAD:
-                _run_upgrades(connection)
+            yield connection
     except DBAPIError as error:
         said = str(error.orig).strip().splitlines()[0]
         raise StorageError(

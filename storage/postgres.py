@@ -20,6 +20,20 @@ TRIES = 12
 PAUSE = 0.002
 """Seconds before the next try; doubled each time, and scattered."""
 
+OPTIONS: dict[str, str | int] = {
+    "connect_timeout": 5,
+    # A peer that went away without a word is noticed within half a minute.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+    # One of us that was stopped in its middle keeps nobody waiting for the rows that it holds.
+    "options": (
+        "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=10s"
+    ),
+}
+"""How long anything may take, as libpq reads it."""
+
 _MET = {"40001", "40P01", "23505"}
 """SQLSTATE of a serialisation failure, a deadlock, and a row that somebody else added first."""
 
@@ -30,6 +44,7 @@ class PostgresDatabase:
     def __init__(self, url: str) -> None:
         self._engine = create_engine(
             url,
+            connect_args=OPTIONS,
             # Parameters hold what people wrote, and errors end in the log.
             hide_parameters=True,
             pool_size=CONNECTIONS,
@@ -81,7 +96,19 @@ def _not_stored(error: DBAPIError) -> Exception:
     return NotStored(str(error.orig)) if away or error.orig is None else error
 
 
-_AWAY = {None, "57P01", "57P02", "57P03", "53100", "53200", "53300", "55P03", "57014", "08006"}
+_AWAY = {
+    None,
+    "25P03",
+    "57P01",
+    "57P02",
+    "57P03",
+    "53100",
+    "53200",
+    "53300",
+    "55P03",
+    "57014",
+    "08006",
+}
 """SQLSTATE of a server that stops, starts or is full, and of a connection that broke."""
 
 

@@ -29,10 +29,10 @@ from bot.metrics import WAKES
 from bot.ports import Clock
 from storage.engine import Database
 from storage.leases import BACK_OFF
+from storage.postgres import OPTIONS
+from storage.queues import WORK, queue_of
 
 TASK = "wake"
-WORK = "work"
-"""The queue of everything but deliveries."""
 CONNECTIONS = 4
 """Connections of each process to fetch and finish jobs."""
 AT_ONCE = 32
@@ -42,7 +42,7 @@ POLL = 1.0
 GRACE = 5.0
 """Seconds that handlers have to finish when the worker stops."""
 WAIT = 5.0
-"""Seconds that we wait for a connection before the database counts as away."""
+"""Seconds that we wait for one of them before the database counts as away."""
 
 log = structlog.get_logger(__name__)
 
@@ -151,8 +151,10 @@ class ProcrastinateWork:
             while not self._stopping.is_set():
                 try:
                     await self._serve(handle)
-                except (ConnectorException, psycopg.Error) as error:
-                    log.warning("database not available", **described(error))
+                except Exception as error:  # noqa: BLE001 - the next worker tries again
+                    away = isinstance(error, ConnectorException | psycopg.Error)
+                    what = "database not available" if away else "worker failed"
+                    (log.warning if away else log.error)(what, **described(error))
                     await self._pause(POLL)
         finally:
             self._stopping.clear()
@@ -175,7 +177,7 @@ class ProcrastinateWork:
                 self._handling.discard(context.job.id)
 
         connector = procrastinate.PsycopgConnector(
-            conninfo=self._url, min_size=1, max_size=CONNECTIONS, timeout=WAIT
+            conninfo=self._url, kwargs=OPTIONS, min_size=1, max_size=CONNECTIONS, timeout=WAIT
         )
         app = procrastinate.App(connector=connector)
         app.task(name=TASK, retry=_BackOff(), queue=WORK, pass_context=True)(wake)
@@ -287,15 +289,3 @@ def pause(attempts: int) -> timedelta:
     first, longest = BACK_OFF
     wait: timedelta = first * 2 ** min(attempts - 1, 20)
     return min(longest, wait)
-
-
-def queue_of(wake: Wake) -> str:
-    """Return the queue of a wake: what is said goes to the gateway of its platform."""
-    if wake.kind is WakeKind.DELIVER:
-        return deliveries(wake.key.partition(":")[0])
-    return WORK
-
-
-def deliveries(platform: str) -> str:
-    """Return the queue of what is said on a platform."""
-    return f"deliver-{platform}"

@@ -19,6 +19,7 @@ from storage.procrastinate import ProcrastinateWork
 from storage.store import SqlStore
 from tests.contracts.rows import rows
 from tests.postgres import copy_of
+from tests.waiting import until
 
 PATIENCE = timedelta(seconds=1.5)
 """How long a worker here may be silent before another one takes over."""
@@ -59,14 +60,6 @@ async def put(store: SqlStore, *keys: str) -> None:
     now = SystemClock().now()
     wakes = [Wake(kind=WakeKind.SETTLE, key=key, at=now) for key in keys]
     await store.outbox.say(Consequences(wakes=wakes))
-
-
-async def until(there: Callable[[], bool]) -> None:
-    """Wait for something."""
-    while True:
-        if there():
-            return
-        await asyncio.sleep(0.01)
 
 
 def jobs(url: str) -> list[tuple[str]]:
