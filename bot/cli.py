@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -14,6 +15,8 @@ from bot.roles import Role
 from bot.settings import PACK, Settings, read
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+db = typer.Typer(no_args_is_help=True, help="Move the database.")
+app.add_typer(db, name="db")
 
 Pack = Annotated[Path, typer.Option(help="Folder of the pack.")]
 
@@ -163,6 +166,18 @@ def grade(
     _run(judge())
 
 
+@db.command(name="copy")
+def copy(
+    source: Annotated[str, typer.Argument(help="The SQLite file.")],
+    target: Annotated[str, typer.Argument(help="postgresql+psycopg://USER:PASSWORD@HOST/NAME")],
+) -> None:
+    """Move a database to PostgreSQL; started again, it goes on where it was cut short."""
+    from bot.moving import copy_database
+
+    with _errors_said():
+        copy_database(source, target)
+
+
 def _settings_for(grader: str) -> Settings:
     """Return settings that choose the grader of that name."""
     settings = _settings()
@@ -200,8 +215,14 @@ def _settings() -> Settings:
 
 
 def _run(work: Coroutine[None, None, None]) -> None:
-    try:
+    with _errors_said():
         asyncio.run(work)
+
+
+@contextmanager
+def _errors_said() -> Iterator[None]:
+    try:
+        yield
     except (ContentError, SettingsError, StorageError, UserError) as error:
         _stop(error)
     except NotStored as error:

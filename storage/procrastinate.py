@@ -126,18 +126,7 @@ class ProcrastinateWork:
 
     def put(self, connection: Connection, wakes: Sequence[Wake]) -> None:
         """Store wakes; one that waits already keeps the earlier of the two times."""
-        # In one order for all, so that no two writes wait for each other.
-        for wake in sorted(wakes, key=lambda one: (one.kind, one.key)):
-            connection.execute(
-                _PUT,
-                {
-                    "kind": wake.kind,
-                    "key": wake.key,
-                    "at": wake.at,
-                    "queue": queue_of(wake),
-                    "args": json.dumps({"kind": wake.kind, "key": wake.key}),
-                },
-            )
+        put(connection, wakes)
 
     def nudge(self) -> None:
         """Do nothing: the database notifies every worker."""
@@ -272,6 +261,22 @@ class ProcrastinateWork:
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+def put(connection: Connection, wakes: Sequence[Wake]) -> None:
+    """Store wakes as jobs; one that waits already keeps the earlier of the two times."""
+    # In one order for all, so that no two writes wait for each other.
+    for wake in sorted(wakes, key=lambda one: (one.kind, one.key)):
+        connection.execute(
+            _PUT,
+            {
+                "kind": wake.kind,
+                "key": wake.key,
+                "at": wake.at,
+                "queue": queue_of(wake),
+                "args": json.dumps({"kind": wake.kind, "key": wake.key}),
+            },
+        )
 
 
 class _BackOff(BaseRetryStrategy):

@@ -452,7 +452,7 @@ outbox = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("address", Text, nullable=False),
-    Column("seq", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
     Column("audience", Text),
     Column("body", Text, nullable=False),
     Column("reply", Text),
