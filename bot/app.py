@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from signal import SIGINT, SIGTERM
@@ -35,7 +36,7 @@ from bot.wording.models import model_trouble
 from storage.lock import only_process
 from storage.migrate import bring_up_to_date
 from storage.queues import WORK, deliveries
-from storage.store import SqlStore
+from storage.store import PATIENCE, SqlStore
 
 log = structlog.get_logger(__name__)
 
@@ -131,6 +132,7 @@ async def service(
     connect: Callable[[], Mapping[str, Platform]],
     grader: Grader,
     role: Role = Role.ALL,
+    patience: timedelta = PATIENCE,
 ) -> AsyncIterator[Service]:
     """Put the service together, and take it apart in the opposite order.
 
@@ -143,7 +145,8 @@ async def service(
         await asyncio.to_thread(bring_up_to_date, database)
         platforms = connect()
         clock = SystemClock()
-        store = SqlStore(database, clock, bank.header.id, queues=_queues(role, platforms))
+        queues = _queues(role, platforms)
+        store = SqlStore(database, clock, bank.header.id, queues=queues, patience=patience)
         stack.push_async_callback(store.close)
         deps = Deps(
             store=store,
@@ -213,7 +216,7 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
     from adapters.console.lines import choose_lines
     from adapters.console.transcript import Transcript
 
-    stop = _stop_at_signals()
+    stop = stop_at_signals()
     lines = choose_lines()
     later: list[Callable[[], Awaitable[None]]] = []
 
@@ -233,7 +236,7 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
         later.append(partial(app.drained, "console"))
         await demo.set_up(app.deps, local_zone())
         async with app.working():
-            await _run_until(stop, app)
+            await run_until(stop, app)
 
 
 async def run_service(settings: Settings, role: Role, warn: Warn) -> None:
@@ -261,7 +264,7 @@ async def serve(
     """Serve platforms and health until SIGINT or SIGTERM, or until all platforms have ended."""
     from bot.health import serving
 
-    stop = _stop_at_signals()
+    stop = stop_at_signals()
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(
             service(settings, settings.database_target(), lambda: platforms, grader, role)
@@ -270,10 +273,10 @@ async def serve(
             serving(settings.health_host, settings.health_port, app.missing)
         )
         await stack.enter_async_context(app.working())
-        await _run_until(stop, app)
+        await run_until(stop, app)
 
 
-def _stop_at_signals() -> asyncio.Event:
+def stop_at_signals() -> asyncio.Event:
     """Return an event that SIGINT and SIGTERM set, so that nothing is cut short in its middle."""
     stop = asyncio.Event()
     for signal in (SIGINT, SIGTERM):
@@ -281,7 +284,7 @@ def _stop_at_signals() -> asyncio.Event:
     return stop
 
 
-async def _run_until(stop: asyncio.Event, app: Service) -> None:
+async def run_until(stop: asyncio.Event, app: Service) -> None:
     """Run the platforms until they end, or until it is time to stop."""
     running = asyncio.create_task(app.run_platforms())
     stopping = asyncio.create_task(stop.wait())
