@@ -2,7 +2,7 @@
 
 One line of JSON for each thing. A process says `{"id", "verb", ...}` and hears `{"id", "ref"}`; it
 hears `{"event", ...}` and says `{"ack"}`, or `{"nack"}` where it could not be stored. What was not
-acknowledged is delivered again, as is every tenth message that was.
+acknowledged is delivered again, as are some messages that were.
 """
 
 import asyncio
@@ -40,8 +40,6 @@ from bot.ports import Handle, OpenThreads, Sentences, Suggest
 NAME = "stage"
 WINDOW = 24
 """Messages that are delivered to a process at the same time."""
-AGAIN = 0.1
-"""Share of the messages that are delivered again though they were acknowledged."""
 SHUFFLED = 8
 """Messages among which any may come first."""
 
@@ -70,6 +68,8 @@ class Stage:
     """What everybody saw, and who still has something to say."""
 
     chance: random.Random
+    repeats: float = 0.1
+    """Share of the messages that are delivered again though they were acknowledged."""
     shown: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often each thing was shown, by kind and key."""
     threads: dict[str, str] = field(default_factory=dict)
@@ -119,7 +119,7 @@ class Stage:
     def _answered(self, line: Line, *, stored: bool) -> None:
         if stored and line.ref not in self.acknowledged:
             self.acknowledged.add(line.ref)
-            if self.chance.random() > AGAIN:
+            if self.chance.random() >= self.repeats:
                 return
         elif stored:
             return
@@ -253,7 +253,8 @@ class StagePlatform:
 
     async def _ask(self, verb: str, **what: str) -> str | None:
         number = next(self._numbers)
-        asked = self._asked[number] = asyncio.get_running_loop().create_future()
+        asked: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self._asked[number] = asked
         self._say({"id": number, "verb": verb, **what})
         return await asked
 

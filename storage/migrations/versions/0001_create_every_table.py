@@ -136,7 +136,7 @@ def upgrade() -> None:
         sa.Column("zone", sa.Text(), nullable=True),
         sa.Column("board_name", sa.Text(), nullable=True),
         sa.Column("on_board", sa.Boolean(), nullable=False),
-        sa.Column("named", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("named", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("seen_zone", sa.Text(), nullable=True),
         sa.Column("zones", sa.Text(), server_default="[]", nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
