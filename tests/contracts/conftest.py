@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.packs import Bank
+from bot.records import NewTeam
 from storage.store import SqlStore
+from tests.contracts.classroom import Classroom
 from tests.contracts.wakes import Bench
 from tests.fakes import FixedClock
 from tests.postgres import copy_of
@@ -41,3 +44,11 @@ async def reborn(bench: Bench) -> AsyncIterator[Bench]:
     store = SqlStore(bench.target, bench.clock, "tiny")
     yield Bench(store, bench.clock, bench.target)
     await store.close()
+
+
+@pytest.fixture
+async def classroom(store: SqlStore, clock: FixedClock, bank: Bank, new_team: NewTeam) -> Classroom:
+    """Return a classroom with open questions."""
+    classroom = Classroom(store, clock, bank.questions["alpha"])
+    await classroom.opens(new_team)
+    return classroom

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, select, update
 from bot.consequences import AskedId, Consequences
 from bot.content import Verdict
 from bot.grading import Graded
-from bot.packs import Bank
 from bot.records import (
     Appeal,
     AppealCase,
@@ -41,14 +40,6 @@ from tests.fakes import CHANNEL, FixedClock
 async def other(target: Path | str, clock: FixedClock) -> SqlStore:
     """Open a second store over the same file, as another process would."""
     return SqlStore(target, clock, "tiny")
-
-
-@pytest.fixture
-async def classroom(store: SqlStore, clock: FixedClock, bank: Bank, new_team: NewTeam) -> Classroom:
-    """Return a classroom with open questions."""
-    classroom = Classroom(store, clock, bank.questions["alpha"])
-    await classroom.opens(new_team)
-    return classroom
 
 
 def opened(target: Path | str) -> Database:

@@ -29,11 +29,11 @@ from .cradle import Birth
 from .driver import ROOT, SAYS, Figures, count_rows
 from .stage import NAME, Line, Stage, channel, space
 
-PATIENCE = 1.5
+PATIENCE = 3.0
 """Seconds for which a process may be silent here."""
 THINKS = 0.05
 """Seconds that the grader takes."""
-LIMIT = 150
+LIMIT = 300
 """Seconds after the last fault within which everything has to be done."""
 FOR_LATER = "status = 'todo' AND args ->> 'kind' IN ('close', 'remind', 'prune')"
 
