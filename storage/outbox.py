@@ -148,11 +148,9 @@ class OutboxRows:
         connection, now = transaction.connection, transaction.now
         until = now + self._hold if self._hold else None
         claim = {"at_address": address, "now": now, "mine": token, "until": until}
-        row = connection.execute(_CLAIM, claim).first()
-        if row is None and _is_free(transaction, address):
-            row = connection.execute(_CLAIM, claim).first()
-        if row is None:
-            return None
+        while (row := connection.execute(_CLAIM, claim).first()) is None:
+            if not _is_free(transaction, address):
+                return None
         outgoing = _with_reply(OUTGOING.value(row.body), row.reply, row.reply_expires_at, now)
         return Claimed(
             outgoing=outgoing,
@@ -205,7 +203,8 @@ _END = (
 def _is_free(transaction: Transaction, address: Address) -> bool:
     """Return whether a claim that came to nothing is worth another try.
 
-    Where the place is to be left alone for now, the wake is put again for later.
+    Where the place is to be left alone for now, the wake is put again for later: who speaks there
+    may have lost its own.
     """
     here = {"at_address": address}
     if transaction.connection.execute(_NEXT, here).first() is None:
