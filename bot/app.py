@@ -3,12 +3,14 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from signal import SIGINT, SIGTERM
+from typing import assert_never
 
 import structlog
 
@@ -24,6 +26,7 @@ from bot.metrics import OUTBOX_PENDING
 from bot.packs import load
 from bot.platforms import configured
 from bot.ports import Authored, Clock, Grader, Interviewer, OpenThread, Platform
+from bot.roles import Role
 from bot.schedule import LocalCalendar, MovedClock, SystemClock, Ticker, local_zone
 from bot.settings import Settings
 from bot.suggesting import suggestions
@@ -31,8 +34,9 @@ from bot.switchboard import Switchboard
 from bot.wording.adapters import sentences
 from bot.wording.models import model_trouble
 from storage.lock import only_process
-from storage.migrate import migrate
-from storage.store import SqlStore
+from storage.migrate import bring_up_to_date
+from storage.queues import WORK, deliveries
+from storage.store import PATIENCE, SqlStore
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +52,7 @@ class Service:
     store: SqlStore
     platforms: Mapping[str, Platform]
     tick_seconds: float
+    role: Role = Role.ALL
 
     async def handle(self, event: dispatch.Event) -> None:
         """Hand an event to the core."""
@@ -63,16 +68,18 @@ class Service:
         clock = self.deps.clock
         prune = Wake(kind=WakeKind.PRUNE, key="daily", at=clock.now())
         await self.deps.store.outbox.say(Consequences(wakes=[prune]))
-        await self.handle(dispatch.Tick())
         ticker = Ticker(self.tick_seconds)
-        ticking = asyncio.create_task(ticker.run(self._tick), name="ticks")
-        loop = asyncio.create_task(self.store.work.run(self.handle), name="work")
+        running = []
+        if self.role is not Role.WORKER:
+            await self.handle(dispatch.Tick())
+            running.append(asyncio.create_task(ticker.run(self._tick), name="ticks"))
+        running.append(asyncio.create_task(self.store.work.run(self.handle), name="work"))
         try:
             yield
         finally:
             ticker.stop()
             self.store.work.stop()
-            await asyncio.gather(ticking, loop)
+            await asyncio.gather(*running)
 
     async def _tick(self) -> None:
         try:
@@ -81,7 +88,12 @@ class Service:
             log.error("tick failed", **described(error))  # noqa: TRY400 - no message in logs
 
     async def run_platforms(self) -> None:
-        """Run every platform until all of them end; one that fails ends them all."""
+        """Run every platform until all of them end; one that fails ends them all.
+
+        Without platforms there is no end.
+        """
+        if not self.platforms:
+            await asyncio.Event().wait()
         async with asyncio.TaskGroup() as group:
             for name, platform in self.platforms.items():
                 threads = partial(self._open_threads, name)
@@ -115,13 +127,16 @@ class Service:
 
 
 @asynccontextmanager
-async def service(
+async def service(  # noqa: PLR0913 - what a service is made of
     settings: Settings,
-    database: Path,
+    database: Path | str,
     connect: Callable[[], Mapping[str, Platform]],
     grader: Grader,
+    *,
     interviewer: Interviewer | None = None,
     clock: Clock | None = None,
+    role: Role = Role.ALL,
+    patience: timedelta = PATIENCE,
 ) -> AsyncIterator[Service]:
     """Put the service together, and take it apart in the opposite order.
 
@@ -129,11 +144,13 @@ async def service(
     """
     bank = load(settings.pack)
     async with AsyncExitStack() as stack:
-        stack.enter_context(only_process(database))
-        migrate(database)
+        if isinstance(database, Path):
+            stack.enter_context(only_process(database))
+        await asyncio.to_thread(bring_up_to_date, database)
         platforms = connect()
         clock = clock or SystemClock()
-        store = SqlStore(database, clock, bank.header.id)
+        queues = _queues(role, platforms)
+        store = SqlStore(database, clock, bank.header.id, queues=queues, patience=patience)
         stack.push_async_callback(store.close)
         deps = Deps(
             store=store,
@@ -146,8 +163,25 @@ async def service(
             interviewer=interviewer or Authored(),
         )
         yield Service(
-            deps=deps, store=store, platforms=platforms, tick_seconds=settings.tick_seconds
+            deps=deps,
+            store=store,
+            platforms=platforms,
+            tick_seconds=settings.tick_seconds,
+            role=role,
         )
+
+
+def _queues(role: Role, platforms: Iterable[str]) -> Sequence[str]:
+    speaking = [deliveries(name) for name in platforms]
+    match role:
+        case Role.ALL:
+            return [WORK, *speaking]
+        case Role.GATEWAY:
+            return speaking
+        case Role.WORKER:
+            return [WORK]
+        case _ as never:
+            assert_never(never)
 
 
 @asynccontextmanager
@@ -196,7 +230,7 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
     from adapters.console.lines import choose_lines
     from adapters.console.transcript import Transcript
 
-    stop = _stop_at_signals()
+    stop = stop_at_signals()
     lines = choose_lines()
     clock = MovedClock()
     later: list[Callable[[], Awaitable[None]]] = []
@@ -212,26 +246,33 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
 
     async with (
         minds(settings, warn) as (grader, interviewer),
-        service(settings, folder / "greenroom.db", connect, grader, interviewer, clock) as app,
+        service(
+            settings, folder / "greenroom.db", connect, grader, interviewer=interviewer, clock=clock
+        ) as app,
     ):
         later.append(partial(app.drained, "console"))
         await demo.set_up(app.deps, local_zone())
         async with app.working():
-            await _run_until(stop, app)
+            await run_until(stop, app)
 
 
-async def run_service(settings: Settings, warn: Warn) -> None:
+async def run_service(settings: Settings, role: Role, warn: Warn) -> None:
     """Run on every platform that is configured until a signal asks to stop.
 
-    Raises UserError where none is.
+    Raises UserError where none is, and for a share of the work that nobody could do the rest of.
     """
-    platforms = configured(settings)
-    if not platforms:
+    if role is not Role.ALL and isinstance(settings.database_target(), Path):
+        raise UserError(
+            f"An SQLite file belongs to one process, so there is no --role {role}. Name a "
+            "PostgreSQL database in GREENROOM_DATABASE, or leave --role out."
+        )
+    platforms = {} if role is Role.WORKER else configured(settings)
+    if not platforms and role is not Role.WORKER:
         raise UserError(
             "No chat platform is configured. `greenroom console` opens the room in this terminal."
         )
     async with minds(settings, warn) as (grader, interviewer):
-        await serve(settings, platforms, grader, interviewer)
+        await serve(settings, platforms, grader, interviewer, role)
 
 
 async def serve(
@@ -239,23 +280,31 @@ async def serve(
     platforms: Mapping[str, Platform],
     grader: Grader,
     interviewer: Interviewer | None = None,
+    role: Role = Role.ALL,
 ) -> None:
     """Serve platforms and health until SIGINT or SIGTERM, or until all platforms have ended."""
     from bot.health import serving
 
-    stop = _stop_at_signals()
+    stop = stop_at_signals()
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(
-            service(settings, settings.database_path(), lambda: platforms, grader, interviewer)
+            service(
+                settings,
+                settings.database_target(),
+                lambda: platforms,
+                grader,
+                interviewer=interviewer,
+                role=role,
+            )
         )
         await stack.enter_async_context(
             serving(settings.health_host, settings.health_port, app.missing)
         )
         await stack.enter_async_context(app.working())
-        await _run_until(stop, app)
+        await run_until(stop, app)
 
 
-def _stop_at_signals() -> asyncio.Event:
+def stop_at_signals() -> asyncio.Event:
     """Return an event that SIGINT and SIGTERM set, so that nothing is cut short in its middle."""
     stop = asyncio.Event()
     for signal in (SIGINT, SIGTERM):
@@ -263,7 +312,7 @@ def _stop_at_signals() -> asyncio.Event:
     return stop
 
 
-async def _run_until(stop: asyncio.Event, app: Service) -> None:
+async def run_until(stop: asyncio.Event, app: Service) -> None:
     """Run the platforms until they end, or until it is time to stop."""
     running = asyncio.create_task(app.run_platforms())
     stopping = asyncio.create_task(stop.wait())

@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -10,9 +11,12 @@ import typer
 
 from bot import logs
 from bot.errors import BotError, ContentError, NotStored, SettingsError, StorageError, UserError
+from bot.roles import Role
 from bot.settings import PACK, Settings, read
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+db = typer.Typer(no_args_is_help=True, help="Move the database.")
+app.add_typer(db, name="db")
 
 Pack = Annotated[Path, typer.Option(help="Folder of the pack.")]
 
@@ -40,13 +44,18 @@ def console(
 
 
 @app.command()
-def run() -> None:
+def run(
+    *,
+    role: Annotated[Role, typer.Option(help="Share of the work; others need PostgreSQL.")] = (
+        Role.ALL
+    ),
+) -> None:
     """Run the service on every platform that is configured."""
     from bot.app import run_service
 
     settings = _settings()
     logs.configure(level=settings.log_level, readable=settings.log_format == "text")
-    _run(run_service(settings, _warn))
+    _run(run_service(settings, role, _warn))
 
 
 @app.command(name="doctor")
@@ -158,6 +167,18 @@ def grade(
     _run(judge())
 
 
+@db.command(name="copy")
+def copy(
+    source: Annotated[str, typer.Argument(help="The SQLite file.")],
+    target: Annotated[str, typer.Argument(help="postgresql+psycopg://USER:PASSWORD@HOST/NAME")],
+) -> None:
+    """Move a database to PostgreSQL; started again, it goes on where it was cut short."""
+    from bot.moving import copy_database
+
+    with _errors_said():
+        copy_database(source, target)
+
+
 def _settings_for(grader: str) -> Settings:
     """Return settings that choose the grader of that name."""
     settings = _settings()
@@ -195,8 +216,14 @@ def _settings() -> Settings:
 
 
 def _run(work: Coroutine[None, None, None]) -> None:
-    try:
+    with _errors_said():
         asyncio.run(work)
+
+
+@contextmanager
+def _errors_said() -> Iterator[None]:
+    try:
+        yield
     except (ContentError, SettingsError, StorageError, UserError) as error:
         _stop(error)
     except NotStored as error:

@@ -12,6 +12,9 @@ def configure(*, level: str, readable: bool) -> None:
     renderer: structlog.types.Processor = (
         structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer()
     )
+    # What these would say, with tracebacks, is said by us.
+    for name in ("procrastinate", "psycopg.pool"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     # At their finest these loggers print what is sent, answers and tokens included.
     logging.getLogger("anthropic").setLevel(logging.WARNING)
     logging.getLogger("discord").setLevel(logging.WARNING)

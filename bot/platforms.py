@@ -37,10 +37,11 @@ def examinations(settings: Settings) -> dict[str, Examine]:
 
 async def _practising(settings: Settings, platform: str) -> Sequence[Address]:
     """Return the channels of a platform where teams practise, as the database has them."""
+    from storage.migrate import current
     from storage.store import SqlStore
 
-    database = settings.database_path()
-    if not database.exists():
+    database = settings.database_target()
+    if not current(database):
         return ()
     store = SqlStore(database, SystemClock(), "")
     try:

@@ -17,7 +17,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="GREENROOM_", env_file=".env", extra="ignore")
 
     database: str = "var/greenroom.db"
-    """Path of the SQLite file."""
+    """Path of the SQLite file, or URL of a PostgreSQL database that several processes share."""
     pack: Path = PACK
     """Folder of the pack of questions."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -39,15 +39,19 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(default=5, gt=0, le=60)
     """How often due schedules are looked for."""
 
-    def database_path(self) -> Path:
-        """Return the path of the SQLite file.
+    def database_target(self) -> Path | str:
+        """Return the path of the SQLite file, or the URL of a PostgreSQL database.
 
-        Raises SettingsError for a database that is not SQLite.
+        Raises SettingsError for any other database.
         """
         text = self.database.removeprefix("sqlite:///")
-        if "://" in text:
-            raise SettingsError("GREENROOM_DATABASE", "only the path of an SQLite file is known")
-        return Path(text)
+        scheme, is_url, rest = text.partition("://")
+        if not is_url:
+            return Path(text)
+        if scheme not in {"postgresql", "postgresql+psycopg"}:
+            known = "the path of an SQLite file, or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
+            raise SettingsError("GREENROOM_DATABASE", f"it has to be {known}")
+        return f"postgresql+psycopg://{rest}"
 
 
 def read() -> Settings:

@@ -1,6 +1,7 @@
 """`greenroom spend`: what grading cost, read beside a running service."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -15,11 +16,12 @@ from storage.store import SqlStore
 
 async def print_spending(settings: Settings, days: int) -> None:
     """Print a table, newest day first; raises UserError where there is no database yet."""
-    path = settings.database_path()
-    if not current(path):
-        raise UserError(f"{path} is no database of this version; `greenroom run` makes it.")
+    target = settings.database_target()
+    if not current(target):
+        name = target if isinstance(target, Path) else "That of GREENROOM_DATABASE"
+        raise UserError(f"{name} is no database of this version; `greenroom run` makes it.")
     clock = SystemClock()
-    store = SqlStore(path, clock, "")
+    store = SqlStore(target, clock, "")
     today = clock.now().date() + timedelta(days=1)
     found = await store.boards.spending(None, today - timedelta(days=days), today)
     await store.close()

@@ -32,6 +32,8 @@ _POSTING = (
     select(asked.c.id)
     .where(asked.c.channel == bindparam("here"), asked.c.state == "posting")
     .limit(1)
+    # It is opened only after the message is there to be adopted.
+    .with_for_update(read=True)
 )
 _MINE = (
     select(attempt)

@@ -26,6 +26,7 @@ from bot.records import (
     TeamId,
 )
 from bot.spend import Spent
+from storage import alone
 from storage.audit import new_line, put_on_record
 from storage.awards import recompute_award
 from storage.engine import insert
@@ -68,6 +69,7 @@ class AppealRows:
         decide: Callable[[AppealCase], Lodging],
     ) -> Lodging | None:
         connection = transaction.connection
+        alone.with_attempt(connection, attempt_id)
         view = attempt_view(connection, attempt_id)
         if view is None:
             return None
@@ -100,6 +102,8 @@ class AppealRows:
     ) -> Begun | None:
         """Set money aside for a second look, where nobody has looked yet."""
         connection = transaction.connection
+        if reservation.cap is not None:
+            alone.with_team(connection, reservation.team)
         month = month_of(connection, reservation) if reservation.micros else 0
         month += reservation.micros
         if reservation.cap is not None and month > reservation.cap:
@@ -241,6 +245,7 @@ def _update(
     also_with_people: bool = False,
 ) -> bool:
     """Change an open appeal whose attempt is still the one that was appealed."""
+    alone.with_attempt(connection, one.attempt)
     there = select(attempt.c.id).where(
         attempt.c.id == one.attempt,
         attempt.c.revision == one.revision,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, 
 
 from bot.consequences import AskedId, Consequences, Wake, WakeKind
 from bot.grading import Graded
-from bot.messages import MessageDeleted, MessageEdited
+from bot.messages import MessageDeleted, MessageEdited, MessageRef
 from bot.records import (
     Answer,
     AnswerView,
@@ -25,6 +25,7 @@ from bot.records import (
     Saving,
 )
 from bot.spend import Spent
+from storage import alone
 from storage.answers import (
     answer_view,
     asked_for,
@@ -72,6 +73,10 @@ class AttemptRows:
         if about is None:
             if is_posting(connection, answer):
                 insert_message(connection, answer, None)
+                return None
+            # It may have been opened between the two looks.
+            about = asked_for(connection, answer)
+        if about is None:
             return None
         return _decide(transaction, answer, about, decide)
 
@@ -118,7 +123,7 @@ class AttemptRows:
             or_(message.c.edited_at.is_(None), message.c.edited_at < edit.edited_at),
         )
         values = {"text": edit.text, "edited_at": edit.edited_at}
-        return _changed(transaction, and_(*changed), values, decide)
+        return _changed(transaction, edit.ref, and_(*changed), values, decide)
 
     @writes
     def withdraw(
@@ -130,7 +135,7 @@ class AttemptRows:
         """Forget the text of a deleted message; `decide` sees the attempt without it."""
         there = and_(message.c.ref == gone.ref, ~message.c.deleted)
         values = {"text": "", "body": "", "deleted": True}
-        return _changed(transaction, there, values, decide)
+        return _changed(transaction, gone.ref, there, values, decide)
 
     @reads
     def get(self, connection: Connection, attempt_id: AttemptId) -> AttemptView | None:
@@ -181,6 +186,8 @@ class AttemptRows:
         body = connection.scalar(_SAME, {"of": digest})
         outcome = OUTCOME.value(body) if body else None
         found = outcome if isinstance(outcome, Graded) else None
+        if reservation.cap is not None:
+            alone.with_team(connection, reservation.team)
         month = month_of(connection, reservation) if reservation.micros else 0
         month += reservation.micros
         if found is None and reservation.cap is not None and month > reservation.cap:
@@ -269,6 +276,7 @@ def _decide(
 
 def _changed(
     transaction: Transaction,
+    ref: MessageRef,
     condition: ColumnElement[bool],
     values: dict[str, object],
     decide: Callable[[AttemptView], Intake],
@@ -278,6 +286,7 @@ def _changed(
     What it declines is not changed, but for a deletion, which nobody can decline.
     """
     connection = transaction.connection
+    alone.with_message(connection, ref)
     found = select(message.c.ref, message.c.attempt).where(condition)
     row = connection.execute(found).first()
     if row is None:
@@ -313,6 +322,7 @@ def _move(
     connection: Connection, one: Attempt, states: Sequence[AttemptState], to: AttemptState
 ) -> bool:
     """Change the state of an attempt, where its revision is still the same."""
+    alone.with_person(connection, one.person)
     move = {"one": one.id, "at_revision": one.revision, "from_states": states, "to_state": to}
     return connection.execute(_MOVE, move).first() is not None
 
@@ -323,6 +333,7 @@ def _update(
     states: Sequence[AttemptState],
     values: Mapping[str, object],
 ) -> bool:
+    alone.with_person(connection, one.person)
     moved = connection.execute(
         update(attempt)
         .where(

@@ -59,6 +59,8 @@ _GRADES = (
         grade.c.at,
         grade.c.current,
     )
+    # Weeks are not summed anew meanwhile.
+    .with_for_update(read=True, of=team)
 )
 _ADD = insert(award)
 _CHANGE = update(award).where(award.c.id == bindparam("award_id"))

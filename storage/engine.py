@@ -1,106 +1,39 @@
-"""The database engines; all differences between dialects live here.
+"""What the store needs of a database, whichever it is."""
 
-SQLite: a write takes the lock when it begins (`BEGIN IMMEDIATE`), so that a read-modify-write never
-loses to another one; pure reads have connections of their own and see a snapshot.
-"""
-
-import sqlite3
 from collections.abc import Callable
-from functools import partial
-from itertools import cycle
-from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection
 
-from bot.errors import NotStored
-from storage.file_thread import FileThread
+# PostgreSQL's INSERT has the one form of ON CONFLICT that SQLAlchemy can say to SQLite too.
+from sqlalchemy.dialects.postgresql import insert
 
-__all__ = ["Database", "backup", "insert", "is_sqlite_file", "migration_engine"]
+__all__ = ["Database", "insert"]
 
 T = TypeVar("T")
 
-READERS = 2
-"""Connections that read; more would only wait for each other, as SQLAlchemy's own work does."""
 
+class Database(Protocol):
+    """Transactions of one database.
 
-class Database:
-    """Transactions of one database. What runs in them must not wait for anything else."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        # One writer at a time is all that SQLite has; a second connection would only wait.
-        self._writer = FileThread(path, partial(_prepare, begin="BEGIN IMMEDIATE"))
-        self._all_readers = [
-            FileThread(path, partial(_prepare, begin="BEGIN")) for _ in range(READERS)
-        ]
-        self._readers = cycle(self._all_readers)
+    What runs in them is a plain function: it waits for nothing but the database, and has no effect
+    but on it, so that it can be run again where the database asks for that.
+    """
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction that is committed at its end, whole or not at all.
 
-        Raises NotStored where the database cannot take it now (busy, full, unwritable).
+        Raises NotStored where the database cannot take it now.
         """
-        try:
-            return await self._writer.run(work)
-        except OperationalError as error:
-            raise NotStored(str(error.orig)) from error
+        ...
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work`, which only reads, on one snapshot.
 
         Raises NotStored where the database cannot be read now.
         """
-        try:
-            return await next(self._readers).run(work)
-        except OperationalError as error:
-            raise NotStored(str(error.orig)) from error
+        ...
 
     async def close(self) -> None:
         """Close every connection."""
-        for one in (*self._all_readers, self._writer):
-            await one.close()
-
-
-def migration_engine(path: Path) -> Engine:
-    """Return an engine without an event loop whose transactions hold changes of tables too."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"isolation_level": None})
-    _prepare(engine, "BEGIN IMMEDIATE")
-    return engine
-
-
-def _prepare(engine: Engine, begin: str) -> None:
-    def connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            # What is deleted is overwritten, so that it is not in the file either.
-            "secure_delete = ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    def begin_as(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    event.listen(engine, "connect", connect)
-    event.listen(engine, "begin", begin_as)
-
-
-def is_sqlite_file(path: Path) -> bool:
-    """Return whether a file is empty, or begins as an SQLite database does."""
-    with path.open("rb") as file:
-        head = file.read(16)
-    return head in {b"", b"SQLite format 3\x00"}
-
-
-def backup(source: Path, target: Path) -> None:
-    """Copy a database with SQLite's own backup, which is right even beside a writer."""
-    with sqlite3.connect(source) as old, sqlite3.connect(target) as new:
-        old.backup(new)
+        ...

@@ -1,6 +1,6 @@
 """What shall be said: claimed first in first out for each address, and never under a key twice."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, case, delete, func, or_, select, text, update
 
@@ -16,6 +16,7 @@ from bot.consequences import (
     WakeKind,
 )
 from bot.messages import Address, Receipt, ReplyHandle
+from storage import alone
 from storage.codec import OUTGOING, RECEIPT
 from storage.schema import asked, event, message, outbox, slot
 from storage.transactions import Transaction, Transactions, reads, writes, writes_unless_handled
@@ -27,8 +28,10 @@ WAITING = text("outbox.state IN ('pending', 'sending')")
 class OutboxRows:
     """The outbox, as `ports.Outbox` describes it."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, hold: timedelta | None) -> None:
         self._transactions = transactions
+        self._hold = hold
+        """How long a claim keeps other processes away; None where there are none."""
 
     @writes_unless_handled
     def say(self, transaction: Transaction, then: Consequences) -> bool:
@@ -39,7 +42,7 @@ class OutboxRows:
     @writes
     def claim(self, transaction: Transaction, address: Address, token: str) -> Claimed | None:
         """Claim the oldest waiting row of an address."""
-        return _claim(transaction, address, token)
+        return self._claim(transaction, address, token)
 
     @writes
     def delivered(
@@ -61,7 +64,7 @@ class OutboxRows:
                 .values(state="failed")
             )
         transaction.store(then)
-        return _claim(transaction, claimed.outgoing.address, claimed.token)
+        return self._claim(transaction, claimed.outgoing.address, claimed.token)
 
     @writes
     def asked_posted(
@@ -78,6 +81,7 @@ class OutboxRows:
         connection = transaction.connection
         if not _end(connection, claimed, Delivery.SENT, receipt):
             return None
+        alone.with_slot(connection, claimed.outgoing.asked)
         connection.execute(
             update(asked)
             .where(asked.c.id == claimed.outgoing.asked, asked.c.state == "posting")
@@ -89,7 +93,7 @@ class OutboxRows:
             )
         )
         transaction.store(then)
-        return _claim(transaction, claimed.outgoing.address, claimed.token)
+        return self._claim(transaction, claimed.outgoing.address, claimed.token)
 
     @writes
     def hand_back(
@@ -110,6 +114,15 @@ class OutboxRows:
             )
         )
         transaction.store(Consequences(wakes=[wake]))
+
+    @writes
+    def let_go(self, transaction: Transaction, claimed: Claimed) -> None:
+        """Give up a claim of what may have been sent."""
+        transaction.connection.execute(
+            update(outbox)
+            .where(outbox.c.key == claimed.outgoing.key, outbox.c.token == claimed.token)
+            .values(token=None, not_before=None)
+        )
 
     @reads
     def pending(self, connection: Connection) -> int:
@@ -134,6 +147,21 @@ class OutboxRows:
             )
         )
 
+    def _claim(self, transaction: Transaction, address: Address, token: str) -> Claimed | None:
+        connection, now = transaction.connection, transaction.now
+        until = now + self._hold if self._hold else None
+        claim = {"at_address": address, "now": now, "mine": token, "until": until}
+        while (row := connection.execute(_CLAIM, claim).first()) is None:
+            if not _is_free(transaction, address):
+                return None
+        outgoing = _with_reply(OUTGOING.value(row.body), row.reply, row.reply_expires_at, now)
+        return Claimed(
+            outgoing=outgoing,
+            token=token,
+            again=row.tries > 1,
+            receipt=_receipt_of(connection, outgoing),
+        )
+
 
 _OLDEST = (
     select(outbox.c.key)
@@ -146,13 +174,20 @@ _CLAIM = (
     update(outbox)
     .where(
         outbox.c.key == _OLDEST,
-        # A place that asked for a pause waits, whatever else there is to say at it.
+        # A place that asked for a pause waits, whatever else there is to say at it; so does one
+        # where another process is speaking.
         or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("now")),
     )
-    .values(state="sending", token=bindparam("mine"), tries=outbox.c.tries + 1)
+    .values(
+        state="sending",
+        token=bindparam("mine"),
+        not_before=bindparam("until"),
+        tries=outbox.c.tries + 1,
+    )
     .returning(outbox.c.body, outbox.c.reply, outbox.c.reply_expires_at, outbox.c.tries)
 )
-_PAUSE = select(outbox.c.not_before).where(outbox.c.key == _OLDEST)
+_NEXT = select(outbox.c.not_before).where(outbox.c.key == _OLDEST, WAITING)
+_NEXT_HELD = _NEXT.with_for_update()
 _RECEIPT = select(outbox.c.receipt).where(outbox.c.key == bindparam("of"))
 _END = (
     update(outbox)
@@ -171,27 +206,22 @@ _END = (
 )
 
 
-def _claim(transaction: Transaction, address: Address, token: str) -> Claimed | None:
-    connection, now = transaction.connection, transaction.now
-    row = connection.execute(_CLAIM, {"at_address": address, "now": now, "mine": token}).first()
-    if row is None:
-        _come_back(transaction, address)
-        return None
-    outgoing = _with_reply(OUTGOING.value(row.body), row.reply, row.reply_expires_at, now)
-    return Claimed(
-        outgoing=outgoing,
-        token=token,
-        again=row.tries > 1,
-        receipt=_receipt_of(connection, outgoing),
-    )
+def _is_free(transaction: Transaction, address: Address) -> bool:
+    """Return whether a claim that came to nothing is worth another try.
 
-
-def _come_back(transaction: Transaction, address: Address) -> None:
-    """Put the wake again that came before the end of a pause."""
-    until = transaction.connection.scalar(_PAUSE, {"at_address": address})
-    if until is not None and until > transaction.now:
-        wake = Wake(kind=WakeKind.DELIVER, key=address, at=until)
-        transaction.store(Consequences(wakes=[wake]))
+    Where the place is to be left alone for now, the wake is put again for later: who speaks there
+    may have lost its own.
+    """
+    here = {"at_address": address}
+    if transaction.connection.execute(_NEXT, here).first() is None:
+        return False
+    # Who speaks here may be at the end of it, and not have seen what was said meanwhile.
+    held = transaction.connection.execute(_NEXT_HELD, here).first()
+    if held is None or held.not_before is None or held.not_before <= transaction.now:
+        return True
+    wake = Wake(kind=WakeKind.DELIVER, key=address, at=held.not_before)
+    transaction.store(Consequences(wakes=[wake]))
+    return False
 
 
 def _with_reply(

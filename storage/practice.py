@@ -7,7 +7,6 @@ from sqlalchemy import (
     BigInteger,
     Connection,
     String,
-    Text,
     bindparam,
     cast,
     func,
@@ -47,7 +46,7 @@ _EVERYBODY = (
         person.c.id,
         _name,
         person.c.zones,
-        func.group_concat(attempt.c.slot + "@" + _moment, " ", type_=Text).label("answers"),
+        func.aggregate_strings(attempt.c.slot + "@" + _moment, " ").label("answers"),
     )
     .select_from(person)
     .join(attempt, attempt.c.person == person.c.id)

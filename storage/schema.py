@@ -22,7 +22,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    false,
     text,
 )
 from sqlalchemy.types import TypeDecorator
@@ -103,7 +102,7 @@ person = Table(
     Column("zone", Text),
     Column("board_name", Text),
     Column("on_board", Boolean, nullable=False),
-    Column("named", Boolean, nullable=False, server_default=false()),
+    Column("named", Boolean, nullable=False, server_default=text("false")),
     Column("seen_zone", Text),
     Column("zones", Text, nullable=False, server_default="[]"),
     Column("reviews", Integer, nullable=False),
@@ -467,7 +466,7 @@ outbox = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("address", Text, nullable=False),
-    Column("seq", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
     Column("audience", Text),
     Column("about", Text),
     Column("body", Text, nullable=False),

@@ -11,11 +11,14 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     Connection,
+    Float,
+    Numeric,
     Row,
     ScalarSelect,
     Select,
     and_,
     bindparam,
+    cast,
     desc,
     func,
     literal,
@@ -131,11 +134,17 @@ def _placed(
 
 # --- averages, ranked when somebody looks
 
+
+def _rounded(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    # PostgreSQL rounds to decimals what is exact, and nothing else.
+    return cast(func.round(cast(value, Numeric), 1), Float)
+
+
 _period = and_(_board, tally.c.answers >= ENOUGH)
 _mean = tally.c.first_points * 1.0 / tally.c.answers
 _averages = select(
     tally.c.person,
-    func.round(_mean, 1).label("value"),
+    _rounded(_mean).label("value"),
     tally.c.answers,
     tally.c.estimates,
 ).where(_period)
@@ -157,7 +166,7 @@ _before = (
 _improvements = (
     select(
         tally.c.person,
-        func.round(_mean - _before.c.mean, 1).label("value"),
+        _rounded(_mean - _before.c.mean).label("value"),
         tally.c.answers,
         tally.c.estimates,
     )

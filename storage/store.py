@@ -1,5 +1,7 @@
-"""The store on SQLite: its parts over one database, one clock and one lease loop."""
+"""The store: its parts over one database and one clock."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from bot.ports import Clock
@@ -15,24 +17,40 @@ from storage.people import PeopleRows
 from storage.privacy import PrivacyRows
 from storage.rounds import RoundRows
 from storage.slots import SlotRows
+from storage.sqlite import SqliteDatabase
 from storage.teams import TeamRows
-from storage.transactions import Transactions
+from storage.transactions import Transactions, Wakes
 from storage.work import LeaseLoop
+
+PATIENCE = timedelta(seconds=30)
+HOLD = 4
+"""How many times as long a claim of something to say is kept; longer than any try takes."""
 
 
 class SqlStore:
     """Everything that survives a restart, as `ports.Store` describes it."""
 
-    def __init__(self, path: Path, clock: Clock, pack: str) -> None:
-        self._database = Database(path)
-        self.work = LeaseLoop(self._database, clock)
+    def __init__(
+        self,
+        target: Path | str,
+        clock: Clock,
+        pack: str,
+        *,
+        queues: Sequence[str] | None = None,
+        patience: timedelta = PATIENCE,
+    ) -> None:
+        """Open an SQLite file, or a PostgreSQL database by its URL; `queues` None serves all.
+
+        On a server `patience` is how long a process may be silent before others take over.
+        """
+        self._database, self.work, hold = _opened(target, clock, queues, patience)
         transactions = Transactions(self._database, clock, self.work)
         self.teams = TeamRows(transactions)
         self.slots = SlotRows(transactions, pack)
         self.attempts = AttemptRows(transactions)
         self.appeals = AppealRows(transactions, pack)
         self.rounds = RoundRows(transactions)
-        self.outbox = OutboxRows(transactions)
+        self.outbox = OutboxRows(transactions, hold)
         self.boards = BoardRows(transactions)
         self.people = PeopleRows(transactions)
         self.cards = CardRows(transactions, clock)
@@ -43,3 +61,19 @@ class SqlStore:
     async def close(self) -> None:
         """Close every connection."""
         await self._database.close()
+
+
+def _opened(
+    target: Path | str, clock: Clock, queues: Sequence[str] | None, patience: timedelta
+) -> tuple[Database, Wakes, timedelta | None]:
+    """Return the database, its wakes, and how long a claim keeps other processes away."""
+    if isinstance(target, Path):
+        file = SqliteDatabase(target)
+        return file, LeaseLoop(file, clock), None
+    # Who uses a file loads no driver of a server.
+    from storage.postgres import PostgresDatabase, native
+    from storage.procrastinate import ProcrastinateWork
+
+    server = PostgresDatabase(target)
+    work = ProcrastinateWork(native(target), server, clock, queues=queues, patience=patience)
+    return server, work, HOLD * patience

@@ -10,6 +10,7 @@ from bot.consequences import Consequences
 from bot.messages import Address, Author, Place, UserId
 from bot.people import REVIEWS_A_DAY
 from bot.records import NewTeam, Person, PersonId, Schedule, Stay, Team, TeamId, TeamPlace
+from storage import alone
 from storage.codec import PLAN, SETTINGS, STAYS, Settings, settings_of, stays_of
 from storage.engine import insert
 from storage.schema import (
@@ -87,6 +88,7 @@ class TeamRows:
     def save_settings(self, transaction: Transaction, changed: Team, then: Consequences) -> bool:
         """Store what `/prep-admin settings` changes."""
         connection = transaction.connection
+        alone.with_team(connection, changed.id)
         first = select(team.c.first_weekday).where(team.c.id == changed.id)
         if connection.scalar(first) != changed.first_weekday:
             count_weeks_anew(connection, changed.id, changed.first_weekday)
@@ -229,6 +231,7 @@ _KNOWN = (
     select(person.c.id, person.c.name, person.c.zone, person.c.seen_zone, person.c.zones)
     .join(identity)
     .where(identity.c.team == bindparam("of_team"), identity.c.user == bindparam("of_user"))
+    .with_for_update(key_share=True, of=person)
 )
 
 

@@ -1,6 +1,6 @@
 """One transaction: rows, what shall be said because of them, and when to look again."""
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
@@ -9,12 +9,10 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from sqlalchemy import Connection, bindparam, func, select
 
 from bot.consequences import Consequences, Outgoing, Say, Tell, Wake, WakeKind
-from bot.ports import Clock
+from bot.ports import Clock, Work
 from storage.codec import OUTGOING
 from storage.engine import Database, insert
-from storage.leases import put
 from storage.schema import event, outbox
-from storage.work import LeaseLoop
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,6 +28,7 @@ class Transaction:
 
     connection: Connection
     now: datetime
+    wakes: "Wakes"
     woke: bool = False
     """Whether it put a wake."""
 
@@ -43,19 +42,32 @@ class Transaction:
             if added.first() is None:
                 raise HandledBefore
         if then.says:
-            self.connection.execute(_SAY, [_row(outgoing, self.now) for outgoing in then.says])
+            _say(self.connection, then.says, self.now)
         wakes = [*_deliveries(then.says, self.now), *then.wakes]
-        put(self.connection, wakes)
-        self.woke |= bool(wakes)
+        if wakes:
+            self.wakes.put(self.connection, wakes)
+            self.woke = True
+
+
+class Wakes(Work, Protocol):
+    """Where wakes are put, and run when they are due."""
+
+    def put(self, connection: Connection, wakes: Sequence[Wake]) -> None:
+        """Store wakes; one that is there already keeps the earlier of the two times."""
+        ...
+
+    def nudge(self) -> None:
+        """Look for due wakes now; called after each write that put some."""
+        ...
 
 
 class Transactions:
     """Opens transactions; wakes that are due because of them are run after that."""
 
-    def __init__(self, database: Database, clock: Clock, loop: LeaseLoop) -> None:
+    def __init__(self, database: Database, clock: Clock, wakes: Wakes) -> None:
         self._database = database
         self._clock = clock
-        self._loop = loop
+        self._wakes = wakes
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in a transaction, committed whole at its end, or not at all where it raises.
@@ -64,12 +76,14 @@ class Transactions:
         """
 
         def run(connection: Connection) -> tuple[T, bool]:
-            transaction = Transaction(connection=connection, now=self._clock.now())
+            transaction = Transaction(
+                connection=connection, now=self._clock.now(), wakes=self._wakes
+            )
             return work(transaction), transaction.woke
 
         result, woke = await self._database.write(run)
         if woke:
-            self._loop.nudge()
+            self._wakes.nudge()
         return result
 
     async def read(self, work: Callable[[Connection], T]) -> T:
@@ -130,14 +144,21 @@ def writes_unless_handled(method: Write[RowsT, P, bool]) -> Method[RowsT, P, boo
 
 _ADD_EVENT = insert(event).on_conflict_do_nothing().returning(event.c.id)
 
+_SAY = insert(outbox).on_conflict_do_nothing(index_elements=["key"])
 _NEWEST = select(func.coalesce(func.max(outbox.c.seq), 0) + 1).where(
     outbox.c.address == bindparam("at_address")
 )
-_SAY = (
-    insert(outbox)
-    .values(seq=_NEWEST.scalar_subquery())
-    .on_conflict_do_nothing(index_elements=["key"])
-)
+_SAY_IN_FILE = _SAY.values(seq=_NEWEST.scalar_subquery())
+# Looking for the newest would make every two writers at one address meet.
+_SAY_ON_SERVER = _SAY.values(seq=func.nextval("outbox_seq"))
+
+
+def _say(connection: Connection, says: Sequence[Outgoing], now: datetime) -> None:
+    rows = [_row(one, now) for one in says]
+    if connection.dialect.name == "sqlite":
+        connection.execute(_SAY_IN_FILE, [{**row, "at_address": row["address"]} for row in rows])
+    else:
+        connection.execute(_SAY_ON_SERVER, rows)
 
 
 def _deliveries(says: Iterable[Outgoing], now: datetime) -> list[Wake]:
@@ -151,7 +172,6 @@ def _row(outgoing: Outgoing, now: datetime) -> dict[str, object]:
     return {
         "key": outgoing.key,
         "address": outgoing.address,
-        "at_address": outgoing.address,
         "audience": outgoing.user if isinstance(outgoing, Tell) else None,
         "about": outgoing.about if isinstance(outgoing, Say) else None,
         "body": OUTGOING.text(body),

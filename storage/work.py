@@ -6,7 +6,7 @@ again, which does no harm.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -20,7 +20,7 @@ from bot.logs import described
 from bot.metrics import WAKES
 from bot.ports import Clock
 from storage.engine import Database
-from storage.leases import LEASE, Lease, back_off, due, finish, next_up, take
+from storage.leases import LEASE, Lease, back_off, due, finish, next_up, put, take
 from storage.schema import work
 
 AT_ONCE = 64
@@ -47,6 +47,10 @@ class LeaseLoop:
         self._stopping = False
         self._done: list[str] = []
         """Tokens of wakes that were handled and are not finished yet."""
+
+    def put(self, connection: Connection, wakes: Sequence[Wake]) -> None:
+        """Store wakes."""
+        put(connection, wakes)
 
     def nudge(self) -> None:
         """Look for due wakes now; called after each write that put some."""

@@ -1,7 +1,7 @@
 """What every suite starts from: a migrated database file, a clock, a small bank and a team."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import time, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +27,7 @@ from bot.schedule import LocalCalendar
 from storage.migrate import migrate
 from storage.store import SqlStore
 from tests.fakes import ADMINS, CHANNEL, SPACE, FixedClock
+from tests.postgres import make_template, server
 
 POINTS = (
     (
@@ -200,3 +201,10 @@ async def store(database: Path, clock: FixedClock) -> AsyncIterator[SqlStore]:
     store = SqlStore(database, clock, "tiny")
     yield store
     await store.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[tuple[str, str]]:
+    """Start a server; give its URL, and the database that others are copied from."""
+    with server() as url:
+        yield url, make_template(url)

@@ -1,5 +1,6 @@
 """Saying what is in the outbox: in order for each address, nothing twice if it can be helped."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import assert_never
 
@@ -19,7 +20,7 @@ from bot.consequences import (
     Wake,
     WakeKind,
 )
-from bot.errors import RateLimited, Refused, Undeliverable
+from bot.errors import NotStored, RateLimited, Refused, Undeliverable
 from bot.flows import rounds
 from bot.flows.deps import Deps
 from bot.messages import Address, Doubtful, OutboxKey, Receipt, Sent
@@ -49,6 +50,11 @@ async def deliver(deps: Deps, address: Address) -> None:
             log.warning("place refused", reason=error.reason)
             following = await _ended(deps, claimed, Delivery.REFUSED)
             await place_lost(deps, Address(error.address), error.reason)
+        except BaseException:
+            # Others need not wait until it is clear that we gave up.
+            with suppress(NotStored):
+                await deps.store.outbox.let_go(claimed)
+            raise
 
 
 async def _send(deps: Deps, claimed: Claimed) -> Claimed | None:

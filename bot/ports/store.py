@@ -334,6 +334,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def let_go(self, claimed: Claimed) -> None:
+        """Give up a claim of what may have been sent, so that it can be claimed again at once."""
+        ...
+
     async def pending(self) -> int:
         """Return how many things wait to be said."""
         ...
@@ -443,7 +447,15 @@ class Work(Protocol):
     """Runs wakes when they are due."""
 
     async def run(self, handle: Callable[[Wake], Awaitable[None]]) -> None:
-        """Hand every due wake to `handle`, several at a time, until cancelled."""
+        """Hand every due wake to `handle`, several at a time, until stopped or cancelled."""
+        ...
+
+    def stop(self) -> None:
+        """Take no more wakes; `run` returns when those that are running are done."""
+        ...
+
+    async def step(self, handle: Callable[[Wake], Awaitable[None]]) -> bool:
+        """Handle one due wake to its end; False where none is due."""
         ...
 
     async def idle(self, until: datetime) -> bool:

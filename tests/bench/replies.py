@@ -3,18 +3,16 @@
 import asyncio
 import sqlite3
 import tempfile
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
 from bot import dispatch
 from bot.consequences import Consequences
-from bot.content import Difficulty, Track, Verdict
+from bot.content import Verdict
 from bot.flows.deps import Deps
-from bot.flows.setup import DEFAULT_PLAN
 from bot.grading import Graded, Judgement, PointVerdict
 from bot.messages import (
     Address,
@@ -31,13 +29,14 @@ from bot.messages import (
 )
 from bot.packs import load
 from bot.ports import GradeRequest, Judged
-from bot.records import Feedback, Limits, NewTeam, Schedule, ScheduleId, Team, TeamId
 from bot.schedule import LocalCalendar, SystemClock
 from bot.settings import PACK
 from storage.migrate import migrate
 from storage.store import SqlStore
 from tests.bench.figures import Figure, percentile
-from tests.fakes import ADMINS, CHANNEL, SPACE, FakePlatform
+from tests.due import due_now
+from tests.fakes import CHANNEL, SPACE, FakePlatform
+from tests.waiting import until
 
 BURST = 400
 STEADY, PER_SECOND = 100, 10
@@ -163,7 +162,7 @@ async def thread(path: Path, seconds: float) -> AsyncIterator[Thread]:
         bank=load(PACK),
         new_id=lambda: f"{next(ids):016x}",
     )
-    await _team(deps)
+    await deps.store.teams.create(due_now(deps), Consequences())
     await dispatch.handle(deps, dispatch.Tick())
 
     async def handle(event: dispatch.Event) -> None:
@@ -171,7 +170,7 @@ async def thread(path: Path, seconds: float) -> AsyncIterator[Thread]:
 
     work = asyncio.create_task(store.work.run(handle))
     async with asyncio.timeout(120):
-        await _until(lambda: bool(platform.threads))
+        await until(lambda: bool(platform.threads))
         yield Thread(deps, next(iter(platform.threads.values())), platform.told)
     work.cancel()
     with suppress(asyncio.CancelledError):
@@ -184,7 +183,7 @@ async def _burst(path: Path) -> float:
     async with thread(path, 0) as here:
         started = perf_counter()
         await asyncio.gather(*(here.say(f"p{number}") for number in range(BURST)))
-        await _until(lambda: len(here.told) == BURST)
+        await until(lambda: len(here.told) == BURST)
         return BURST / (perf_counter() - started)
 
 
@@ -197,40 +196,5 @@ async def _paced(path: Path, seconds: float, count: int, per_second: float) -> l
             await asyncio.sleep(max(0.0, started + number / per_second - perf_counter()))
             sent[UserId(f"fake:p{number}")] = perf_counter()
             await here.say(f"p{number}")
-        await _until(lambda: len(here.told) == count)
+        await until(lambda: len(here.told) == count)
         return [1000 * (here.told[user] - at - seconds) for user, at in sent.items()]
-
-
-async def _until(there: Callable[[], bool]) -> None:
-    while True:
-        if there():
-            return
-        await asyncio.sleep(0.005)
-
-
-async def _team(deps: Deps) -> None:
-    plan = replace(DEFAULT_PLAN, tracks=tuple(Track), difficulties=tuple(Difficulty))
-    plan = replace(plan, grace=timedelta(days=8), open_for=timedelta(days=9))
-    team = Team(
-        id=TeamId("team"),
-        name="bench",
-        zone="UTC",
-        first_weekday=0,
-        admin_address=Address(ADMINS),
-        feedback=Feedback.FULL,
-        limits=Limits(settle=timedelta(0), settle_at_most=timedelta(0)),
-    )
-    schedule = Schedule(
-        id=ScheduleId("daily"),
-        team=team.id,
-        name="daily",
-        plan=plan,
-        paused=False,
-        skip=0,
-        queued=None,
-        next_at=deps.now(),
-        channels=(CHANNEL,),
-        version=1,
-    )
-    new = NewTeam(team=team, space=SPACE, schedule=schedule)
-    await deps.store.teams.create(new, Consequences())

@@ -1,12 +1,11 @@
 """Saying things, and delivering them, one level below the flows."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from bot.consequences import Claimed, Consequences, Delivery, Say
 from bot.messages import Address, OutboxKey, Post
 from storage.store import SqlStore
+from tests.contracts.rows import rows
 from tests.fakes import CHANNEL
 
 TABLES = ("team", "outbox", "work", "event")
@@ -17,13 +16,14 @@ def say(key: str, body: str = "Hello.", address: Address = CHANNEL) -> Say:
     return Say(key=OutboxKey(key), address=address, post=Post(body=body))
 
 
-def counts(path: Path) -> dict[str, int]:
+def counts(target: Path | str) -> dict[str, int]:
     """Return how many rows each table has that a write and its consequences touch."""
-    with closing(sqlite3.connect(path)) as connection:
-        return {
-            table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
-            for table in TABLES
-        }
+    work = "work" if isinstance(target, Path) else "procrastinate_jobs"
+    tables = {"team": "team", "outbox": "outbox", "work": work, "event": "event"}
+    return {
+        name: rows(target, f"SELECT count(*) FROM {table}")[0][0]  # noqa: S608
+        for name, table in tables.items()
+    }
 
 
 async def said(store: SqlStore, address: Address = CHANNEL) -> list[str]:

@@ -14,6 +14,8 @@ from bot.errors import NotStored
 from storage.store import SqlStore
 from tests.contracts.outbox import counts, said, say
 
+pytestmark = pytest.mark.parametrize("target", ["sqlite"], indirect=True)
+
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:

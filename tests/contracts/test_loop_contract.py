@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.consequences import Consequences, Wake, WakeKind
 from storage.work import AT_ONCE
-from tests.contracts.wakes import Bench
+from tests.contracts.wakes import Bench, in_a_file
 
 
 async def test_idle(bench: Bench) -> None:
@@ -29,6 +29,7 @@ async def test_idle(bench: Bench) -> None:
     assert await bench.idle(3600)
 
 
+@in_a_file
 async def test_many_wakes(bench: Bench) -> None:
     """The loop handles each of many wakes once, several at a time, until it is cancelled."""
     keys = {f"key{number}" for number in range(AT_ONCE + 30)}
@@ -58,7 +59,7 @@ async def test_many_wakes(bench: Bench) -> None:
     assert 1 < most <= AT_ONCE
 
 
-async def test_two_loops_over_one_file(bench: Bench, reborn: Bench) -> None:
+async def test_two_processes(bench: Bench, reborn: Bench) -> None:
     """Two that take turns never handle the same wake both."""
     for number in range(20):
         await bench.puts(f"key{number}")
@@ -67,6 +68,7 @@ async def test_two_loops_over_one_file(bench: Bench, reborn: Bench) -> None:
     assert sorted(bench.handled + reborn.handled) == sorted(f"key{number}" for number in range(20))
 
 
+@in_a_file
 async def test_a_loop_that_is_stopped(bench: Bench, reborn: Bench) -> None:
     """What a loop was handling when it was stopped is free at once, and that is no crash."""
     begun = asyncio.Event()
@@ -88,6 +90,7 @@ async def test_a_loop_that_is_stopped(bench: Bench, reborn: Bench) -> None:
     assert await reborn.passes(0) == ["a"]
 
 
+@in_a_file
 async def test_a_loop_that_starts_after_a_crash(bench: Bench, reborn: Bench) -> None:
     """A loop that starts handles at once what a dead process had in hand."""
     done = asyncio.Event()

@@ -1,58 +1,57 @@
 """Consequences of a write: stored with it or not at all, once, and first in first out."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.consequences import Consequences, Delivery, Tell, Wake, WakeKind
 from bot.messages import Address, OutboxKey, Post, Receipt, ReplyHandle, UserId
 from bot.records import NewTeam
-from storage.store import SqlStore
+from storage.postgres import native
+from storage.store import HOLD, PATIENCE, SqlStore
 from tests.contracts.outbox import TABLES, claim, counts, said, say
+from tests.contracts.rows import rows
 from tests.fakes import CHANNEL, FixedClock
+
+on_a_server = pytest.mark.parametrize("target", ["postgresql"], indirect=True)
 
 
 async def test_all_of_it(
-    store: SqlStore, new_team: NewTeam, database: Path, clock: FixedClock
+    store: SqlStore, new_team: NewTeam, target: Path | str, clock: FixedClock
 ) -> None:
     """A write is stored with what it brings about."""
     wake = Wake(kind=WakeKind.PRUNE, key="daily", at=clock.now())
     then = Consequences(says=[say("one")], wakes=[wake], event="event")
     await store.teams.create(new_team, then)
 
-    assert counts(database) == {"team": 1, "outbox": 1, "work": 2, "event": 1}
+    assert counts(target) == {"team": 1, "outbox": 1, "work": 2, "event": 1}
 
 
 async def test_nothing_of_it(
-    store: SqlStore, new_team: NewTeam, database: Path, clock: FixedClock
+    store: SqlStore, new_team: NewTeam, target: Path | str, clock: FixedClock
 ) -> None:
     """Where one consequence cannot be stored, neither are the others, nor the write."""
-    with closing(sqlite3.connect(database)) as connection:
-        refuse = (
-            "BEFORE INSERT ON work WHEN NEW.key = 'refused' BEGIN SELECT RAISE(ABORT, 'x'); END"
-        )
-        connection.execute(f"CREATE TRIGGER refuse {refuse}")
+    refuse_wakes(target)
     wake = Wake(kind=WakeKind.PRUNE, key="refused", at=clock.now())
     then = Consequences(says=[say("one")], wakes=[wake], event="event")
-    with pytest.raises(Exception, match="x"):
+    with pytest.raises(Exception, match="no wake here"):
         await store.teams.create(new_team, then)
 
-    assert counts(database) == dict.fromkeys(TABLES, 0)
+    assert counts(target) == dict.fromkeys(TABLES, 0)
 
 
-async def test_the_same_event(store: SqlStore, new_team: NewTeam, database: Path) -> None:
+async def test_the_same_event(store: SqlStore, new_team: NewTeam, target: Path | str) -> None:
     """A second write for the same event changes nothing, nor says anything."""
     await store.outbox.say(Consequences(says=[say("one")], event="event"))
     second = await store.outbox.say(Consequences(says=[say("two")], event="event"))
     made = await store.teams.create(new_team, Consequences(says=[say("three")], event="event"))
 
     assert (second, made) == (False, False)
-    assert counts(database) == {"team": 0, "outbox": 1, "work": 1, "event": 1}
+    assert counts(target) == {"team": 0, "outbox": 1, "work": 1, "event": 1}
 
 
 async def test_the_same_key(store: SqlStore) -> None:
@@ -74,9 +73,11 @@ async def test_order(store: SqlStore) -> None:
     assert await said(store) == ["c", "a", "b"]
 
 
-async def test_order_of_many_writers(store: SqlStore, database: Path, clock: FixedClock) -> None:
+async def test_order_of_many_writers(
+    store: SqlStore, target: Path | str, clock: FixedClock
+) -> None:
     """Writers at the same time get places of their own, each in its own order."""
-    other = SqlStore(database, clock, "tiny")
+    other = SqlStore(target, clock, "tiny")
 
     async def writes(through: SqlStore, name: str) -> None:
         for number in range(10):
@@ -101,12 +102,15 @@ async def test_addresses_do_not_mix(store: SqlStore) -> None:
     assert await said(store) == ["one"]
 
 
-async def test_a_claim_that_was_not_finished(store: SqlStore) -> None:
+async def test_a_claim_that_was_not_finished(store: SqlStore, clock: FixedClock) -> None:
     """Who claims what another one had claimed is told that it may have been sent."""
     await store.outbox.say(Consequences(says=[say("one"), say("two")]))
-    first, second = await claim(store, "first"), await claim(store, "second")
+    first = await claim(store, "first")
+    clock.advance(HOLD * PATIENCE)
+    second = await claim(store, "second")
     late = await store.outbox.delivered(first, Delivery.SENT, None, Consequences(says=[say("x")]))
     following = await store.outbox.delivered(second, Delivery.SENT, None, Consequences())
+    clock.advance(HOLD * PATIENCE)
 
     assert [(one.outgoing.key, one.again) for one in (first, second)] == [
         ("one", False),
@@ -122,11 +126,42 @@ async def test_a_claim_that_was_handed_back(store: SqlStore, clock: FixedClock) 
     """What was certainly not sent is claimed again as if that claim had never been."""
     await store.outbox.say(Consequences(says=[say("one")]))
     await store.outbox.hand_back(await claim(store, "first"), clock.now(), sent=False)
-    second, third = await claim(store, "second"), await claim(store, "third")
+    second = await claim(store, "second")
+    clock.advance(HOLD * PATIENCE)
+    third = await claim(store, "third")
     await store.outbox.hand_back(third, clock.now(), sent=False)
     fourth = await claim(store, "fourth")
 
     assert [one.again for one in (second, third, fourth)] == [False, True, True]
+
+
+async def test_a_claim_that_was_let_go(store: SqlStore) -> None:
+    """What was let go is claimed again at once, as what may have been sent."""
+    await store.outbox.say(Consequences(says=[say("one")]))
+    await store.outbox.let_go(await claim(store, "first"))
+    second = await claim(store, "second")
+
+    assert (second.outgoing.key, second.again) == ("one", True)
+
+
+@on_a_server
+async def test_words_that_come_at_the_very_end(store: SqlStore, target: str) -> None:
+    """What is said at a place while somebody ends speaking there is claimed, not left for later."""
+    await store.outbox.say(Consequences(says=[say("one")]))
+    first = await claim(store, "first")
+    with psycopg.connect(native(target)) as speaker:
+        # The end of the first one has looked for what comes next, but is not committed.
+        speaker.execute("UPDATE outbox SET state = 'sent', token = NULL WHERE key = 'one'")
+        await store.outbox.say(Consequences(says=[say("two")]))
+        claiming = asyncio.create_task(store.outbox.claim(CHANNEL, "second"))
+        await asyncio.wait({claiming}, timeout=0.3)
+        waited = not claiming.done()
+    second = await claiming
+
+    assert first.outgoing.key == "one"
+    assert waited
+    assert second is not None
+    assert second.outgoing.key == "two"
 
 
 async def test_a_claim_that_was_handed_back_for_later(store: SqlStore, clock: FixedClock) -> None:
@@ -144,7 +179,7 @@ async def test_a_claim_that_was_handed_back_for_later(store: SqlStore, clock: Fi
     assert (again.outgoing.key, again.again) == ("one", True)
 
 
-async def test_reply_handles(store: SqlStore, clock: FixedClock, database: Path) -> None:
+async def test_reply_handles(store: SqlStore, clock: FixedClock, target: Path | str) -> None:
     """A reply handle is given out while it lives, and forgotten when its row ends."""
     reply = ReplyHandle(token="SECRET", expires_at=clock.now() + timedelta(minutes=15))  # noqa: S106
     tell = Tell(
@@ -163,10 +198,21 @@ async def test_reply_handles(store: SqlStore, clock: FixedClock, database: Path)
 
     assert alive.outgoing == tell
     assert expired.outgoing == replace(tell, reply=None)
-    assert b"SECRET" not in dumped(database)
+    assert b"SECRET" not in dumped(target)
 
 
-def dumped(path: Path) -> bytes:
-    """Return every row of the database as text."""
-    with closing(sqlite3.connect(path)) as connection:
-        return "\n".join(connection.iterdump()).encode()
+def dumped(target: Path | str) -> bytes:
+    """Return every row of the outbox as text."""
+    return repr(rows(target, "SELECT * FROM outbox")).encode()
+
+
+def refuse_wakes(target: Path | str) -> None:
+    """Let the database refuse every new wake."""
+    if isinstance(target, Path):
+        body = "BEGIN SELECT RAISE(ABORT, 'no wake here'); END"
+        rows(target, f"CREATE TRIGGER refuse BEFORE INSERT ON work {body}")
+    else:
+        body = "BEGIN RAISE EXCEPTION 'no wake here'; END"
+        rows(target, f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $${body}$$")
+        trigger = "BEFORE INSERT ON procrastinate_jobs EXECUTE FUNCTION refuse()"
+        rows(target, f"CREATE TRIGGER refuse {trigger}")

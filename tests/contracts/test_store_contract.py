@@ -11,7 +11,6 @@ from sqlalchemy import Connection, select, update
 from bot.consequences import AskedId, Consequences
 from bot.content import Verdict
 from bot.grading import Graded
-from bot.packs import Bank
 from bot.records import (
     Appeal,
     AppealCase,
@@ -27,33 +26,34 @@ from bot.records import (
     SlotId,
     SlotState,
 )
+from storage import alone
 from storage.engine import Database
+from storage.postgres import PostgresDatabase
 from storage.schema import team
+from storage.sqlite import SqliteDatabase
 from storage.store import SqlStore
 from tests.contracts.classroom import FREE, SLOTS, Classroom, grade_of
 from tests.fakes import CHANNEL, FixedClock
 
 
 @pytest.fixture
-async def other(database: Path, clock: FixedClock) -> SqlStore:
+async def other(target: Path | str, clock: FixedClock) -> SqlStore:
     """Open a second store over the same file, as another process would."""
-    return SqlStore(database, clock, "tiny")
+    return SqlStore(target, clock, "tiny")
 
 
-@pytest.fixture
-async def classroom(store: SqlStore, clock: FixedClock, bank: Bank, new_team: NewTeam) -> Classroom:
-    """Return a classroom with open questions."""
-    classroom = Classroom(store, clock, bank.questions["alpha"])
-    await classroom.opens(new_team)
-    return classroom
+def opened(target: Path | str) -> Database:
+    """Open a database, as another process would."""
+    return SqliteDatabase(target) if isinstance(target, Path) else PostgresDatabase(target)
 
 
-async def test_no_increment_is_lost(store: SqlStore, database: Path, new_team: NewTeam) -> None:
-    """Four tasks that read, then write, 50 times each lose no write."""
+async def test_no_increment_is_lost(store: SqlStore, target: Path | str, new_team: NewTeam) -> None:
+    """Four tasks that hold a row, read, then write, 50 times each lose no write."""
     await store.teams.create(new_team, Consequences())
-    databases = [Database(database), Database(database)]
+    databases = [opened(target), opened(target)]
 
     def add_one(connection: Connection) -> None:
+        alone.with_team(connection, new_team.team.id)
         before = connection.scalar(select(team.c.first_weekday))
         sleep(0.001)
         connection.execute(update(team).values(first_weekday=(before or 0) + 1))

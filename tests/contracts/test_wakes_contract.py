@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.consequences import Wake
-from tests.contracts.wakes import Bench
+from tests.contracts.wakes import Bench, in_a_file
 
 LEASE = timedelta(seconds=30)
 
@@ -61,6 +61,7 @@ async def test_a_wake_that_is_put_while_it_is_handled(bench: Bench, after: float
     assert bench.handled == ["a", "a"]
 
 
+@in_a_file
 async def test_a_crash(bench: Bench, reborn: Bench) -> None:
     """A wake whose process died comes again when its lease has run out, and the crash counts."""
     await bench.puts("a")
@@ -81,6 +82,7 @@ async def test_a_crash(bench: Bench, reborn: Bench) -> None:
     assert await reborn.idle()
 
 
+@in_a_file
 async def test_a_wake_that_is_put_before_a_crash(bench: Bench, reborn: Bench) -> None:
     """A wake that was put while its handler was dying comes again after that."""
 

@@ -1,24 +1,29 @@
 """A bench for wakes: what was put, handled, and left behind by a crash."""
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable, Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.consequences import Consequences, Wake, WakeKind
 from storage.store import SqlStore
+from tests.contracts.rows import rows
 from tests.fakes import FixedClock
+
+in_a_file = pytest.mark.parametrize("target", ["sqlite"], indirect=True)
+"""A server has a clock of its own, and its workers tell by heartbeats who died."""
 
 
 class Bench:
     """A store of wakes, and what came of them."""
 
-    def __init__(self, store: SqlStore, clock: FixedClock, path: Path) -> None:
+    def __init__(self, store: SqlStore, clock: FixedClock, target: Path | str) -> None:
         self.store = store
         self.clock = clock
-        self.path = path
+        self.target = target
         self.handled: list[str] = []
 
     async def puts(self, key: str, after: float = 0) -> None:
@@ -59,8 +64,10 @@ class Bench:
 
     def troubles(self) -> tuple[int, int]:
         """Return the crashes and errors of the only wake."""
-        with closing(sqlite3.connect(self.path)) as connection:
-            ((crashes, errors),) = connection.execute("SELECT crashes, errors FROM work")
+        counted = "SELECT crashes, errors FROM work"
+        if not isinstance(self.target, Path):
+            counted = "SELECT 0, attempts FROM procrastinate_jobs"
+        ((crashes, errors),) = rows(self.target, counted)
         return crashes, errors
 
     async def idle(self, seconds: float = 0) -> bool:

@@ -38,7 +38,7 @@ def test_a_newer_version(database: Path) -> None:
 
     assert sentence.startswith(f"{database} was made by a newer Greenroom")
     assert "9999" in sentence
-    assert sentence.endswith("Install that version, or name another file.")
+    assert sentence.endswith("Install that version, or name another one.")
 
 
 def test_the_tables_of_another_program(tmp_path: Path) -> None:

@@ -5,10 +5,14 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
+
+from tests.contracts.rows import rows
 
 from .lives import Life, Said
 
@@ -161,40 +165,52 @@ def stored(folder: Path) -> set[str]:
 
 def count(folder: Path, said: list[Said], figures: Figures) -> None:
     """Count what is wrong in a room that came to its end."""
-    figures.answers += len(said)
     transcript = (folder / "transcript.jsonl").read_text(encoding="utf-8").splitlines()
     shown = Counter((entry["kind"], entry["key"]) for entry in map(json.loads, transcript))
-    with closing(sqlite3.connect(folder / "greenroom.db")) as connection:
-        rows = connection.execute
-        kept = dict(rows("SELECT ref, text FROM message WHERE attempt IS NOT NULL").fetchall())
-        figures.lost += sum(kept.get(f"console:{one.ref}") != one.text for one in said)
-        current = (
-            "SELECT count(*) FROM grade WHERE grade.attempt = attempt.id AND current "
-            "AND grade.revision = attempt.revision"
-        )
-        figures.lost += len(
-            rows(f"SELECT id FROM attempt WHERE state <> 'graded' OR ({current}) <> 1").fetchall()  # noqa: S608
-        )
-        twice = "SELECT attempt FROM grade GROUP BY attempt, revision HAVING count(*) > 1"
-        figures.graded_twice += len(rows(twice).fetchall())
-        told = rows("SELECT attempt, revision FROM grade WHERE current").fetchall()
-        figures.untold += sum(
-            not shown["tell", f"feedback/{attempt}/{revision}"] for attempt, revision in told
-        )
-        asked = [f"ask/{one}" for (one,) in rows("SELECT id FROM asked").fetchall()]
-        figures.asked_twice += abs(len(asked) - 1)
-        figures.asked_twice += sum(abs(shown["post", key] - 1) for key in asked)
-        figures.duplicates += sum(
-            number - 1 for (_, key), number in shown.items() if key not in asked
-        )
-        figures.wrong_sums += _wrong_sums(connection)
-        for_later = "token IS NULL AND kind IN ('close', 'remind', 'prune')"
-        left = f"SELECT kind FROM work WHERE NOT ({for_later})"  # noqa: S608
-        figures.left_over += len(rows(left).fetchall())
-        figures.left_over += len(rows("SELECT key FROM outbox WHERE state <> 'sent'").fetchall())
+    texts = {f"console:{one.ref}": one.text for one in said}
+    count_rows(partial(rows, folder / "greenroom.db"), texts, shown, 1, figures)
+    for_later = "token IS NULL AND kind IN ('close', 'remind', 'prune')"
+    left = f"SELECT kind FROM work WHERE NOT ({for_later})"  # noqa: S608
+    figures.left_over += len(rows(folder / "greenroom.db", left))
 
 
-def _wrong_sums(connection: sqlite3.Connection) -> int:
+def count_rows(
+    select: Callable[[str], list[tuple[Any, ...]]],
+    texts: Mapping[str, str],
+    shown: Counter[tuple[str, str]],
+    questions: int,
+    figures: Figures,
+) -> None:
+    """Count what is wrong with answers of these texts, after so many questions."""
+    figures.answers += len(texts)
+    kept = dict(select("SELECT ref, text FROM message WHERE attempt IS NOT NULL"))
+    figures.lost += sum(kept.get(ref) != text for ref, text in texts.items())
+    current = (
+        "SELECT count(*) FROM grade WHERE grade.attempt = attempt.id AND current "
+        "AND grade.revision = attempt.revision"
+    )
+    figures.lost += len(
+        select(f"SELECT id FROM attempt WHERE state <> 'graded' OR ({current}) <> 1")  # noqa: S608
+    )
+    twice = "SELECT attempt FROM grade GROUP BY attempt, revision HAVING count(*) > 1"
+    figures.graded_twice += len(select(twice))
+    told = select("SELECT attempt, revision FROM grade WHERE current")
+    figures.untold += sum(
+        not shown["tell", f"feedback/{attempt}/{revision}"] for attempt, revision in told
+    )
+    asked = [f"ask/{one}" for (one,) in select("SELECT id FROM asked")]
+    figures.asked_twice += abs(len(asked) - questions)
+    figures.asked_twice += sum(abs(shown["post", key] - 1) for key in asked)
+    figures.duplicates += sum(
+        number - 1
+        for (kind, key), number in shown.items()
+        if kind in {"post", "tell"} and key not in asked
+    )
+    figures.wrong_sums += _wrong_sums(select)
+    figures.left_over += len(select("SELECT key FROM outbox WHERE state <> 'sent'"))
+
+
+def _wrong_sums(select: Callable[[str], list[tuple[Any, ...]]]) -> int:
     """Return how many awards are not the best grade, and how many tallies not their sum."""
     awards = "SELECT person, slot, points FROM award"
     best = (
@@ -209,5 +225,5 @@ def _wrong_sums(connection: sqlite3.Connection) -> int:
         "SELECT team, day, person, channel, sum(points), count(*), sum(first_points) FROM award "
         "GROUP BY team, day, person, channel"
     )
-    rows = connection.execute
-    return len((set(rows(awards)) ^ set(rows(best))) | (set(rows(tallies)) ^ set(rows(sums))))
+    wrong = set(select(awards)) ^ set(select(best))
+    return len(wrong | (set(select(tallies)) ^ set(select(sums))))

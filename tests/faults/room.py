@@ -235,7 +235,11 @@ async def live(life: Life) -> None:
             settings, database, lambda: {"console": console}, TrappedGrader(trap)
         ) as made:
             app = TrappedService(
-                deps=made.deps, store=made.store, platforms=made.platforms, tick_seconds=5
+                deps=made.deps,
+                store=made.store,
+                platforms=made.platforms,
+                tick_seconds=5,
+                role=made.role,
             )
             later.append(partial(app.drained, "console"))
             await demo.set_up(app.deps, "Etc/UTC")

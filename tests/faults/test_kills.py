@@ -1,19 +1,15 @@
 """The process is killed, again and again; nothing may be lost, and nothing done twice."""
 
 import random
-import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from bot.settings import PACK
-
 from .driver import Figures, Nursery, nursery, play
 from .lives import POINTS, Life
 
-QUESTION = "questions/fundamentals/kv-cache-second-token.yaml"
 SEED = 20261122
 LONGEST = 0.9
 """Seconds that a life takes when nobody ends it, or a little less."""
@@ -34,16 +30,6 @@ def home() -> Iterator[Nursery]:
     """Return the process whose children are killed."""
     with nursery() as started:
         yield started
-
-
-@pytest.fixture(scope="module")
-def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a pack of one question."""
-    folder = tmp_path_factory.mktemp("pack")
-    for name in ("pack.yaml", "dimensions.yaml", "framework.yaml", QUESTION):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(PACK / name, folder / name)
-    return folder
 
 
 def kill_at(point: str, kills: int, home: Nursery, pack: Path, tmp_path: Path) -> Figures:

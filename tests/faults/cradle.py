@@ -1,0 +1,88 @@
+"""Where the processes of a service come from: `python -m tests.faults.cradle`.
+
+Each line of its standard input is a `Birth` as JSON; for each it forks a process, so that only
+imports are shared, and prints its id.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+import traceback
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from bot import logs
+from bot.app import run_until, service, stop_at_signals
+from bot.local_grader import LocalGrader
+from bot.ports import GradeRequest, Judged
+from bot.roles import Role
+from bot.settings import Settings
+from tests.faults.stage import NAME, StagePlatform
+
+
+class Birth(BaseModel):
+    """A process: what it does, and where it finds everything."""
+
+    role: Role
+    url: str
+    stage: Path
+    pack: Path
+    patience: float
+    thinks: float
+    """Seconds that its grader takes."""
+
+
+class SlowGrader(LocalGrader):
+    """The offline grader, which takes its time as a model does."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._seconds = seconds
+
+    async def judge(self, request: GradeRequest) -> Judged:
+        """Think, then judge."""
+        await asyncio.sleep(self._seconds)
+        return await super().judge(request)
+
+
+async def live(birth: Birth) -> None:
+    """Run as `greenroom run` does, but for the platform."""
+    stop = stop_at_signals()
+    platforms = {} if birth.role is Role.WORKER else {NAME: StagePlatform(birth.stage)}
+    settings = Settings(pack=birth.pack, tick_seconds=0.5, _env_file=None)
+    async with (
+        service(
+            settings,
+            birth.url,
+            lambda: platforms,
+            SlowGrader(birth.thinks),
+            role=birth.role,
+            patience=timedelta(seconds=birth.patience),
+        ) as app,
+        app.working(),
+    ):
+        await run_until(stop, app)
+
+
+def born(birth: Birth) -> int:
+    """Fork a process that lives, and return its id."""
+    if child := os.fork():
+        return child
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    try:
+        asyncio.run(live(birth))
+    except BaseException:  # noqa: BLE001 - it ends here, whatever it is
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    logs.configure(level="WARNING", readable=True)
+    # Nobody waits for those that are killed.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        os.write(1, f"{born(Birth.model_validate_json(line))}\n".encode())

@@ -1,0 +1,159 @@
+"""Many processes over one server, of which any may die, freeze or lose its connection."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.roles import Role
+from storage.store import HOLD
+from tests.contracts.rows import rows
+from tests.postgres import can_crash, copy_of, crash
+
+from .driver import Figures
+from .troupe import PATIENCE, Troupe, troupe
+
+SEED = 20261122
+KILLS, ANSWERS = 200, 2000
+FREEZES = 12
+CUTS = 60
+CAST = (Role.GATEWAY, Role.WORKER, Role.WORKER, Role.WORKER)
+CUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "ORDER BY random() LIMIT 2"
+)
+
+Fault = Callable[[Troupe, random.Random], Awaitable[None]]
+
+
+@pytest.fixture
+def url(postgres: tuple[str, str]) -> Iterator[str]:
+    """Return the URL of a fresh database."""
+    with copy_of(*postgres) as url:
+        yield url
+
+
+async def kills(playing: Troupe, chances: random.Random, count: int, answers: int) -> None:
+    """Kill any process, again and again, while people answer."""
+    for _ in range(count):
+        playing.says(answers // count)
+        await asyncio.sleep(chances.uniform(0.05, 0.5))
+        await playing.dies(chances.choice(playing.living))
+    playing.says(answers - len(playing.lines))
+
+
+def chance() -> random.Random:
+    """Return chances that are the same every time."""
+    return random.Random(SEED)  # noqa: S311 - nobody must not guess them
+
+
+def say(figures: Figures, capsys: pytest.CaptureFixture[str]) -> None:
+    """Print the figures."""
+    with capsys.disabled():
+        print(f"\n{figures.report()}")  # noqa: T201
+
+
+async def test_five_kills(url: str, tmp_path: Path, pack: Path) -> None:
+    """After five kills, every acknowledged answer is graded and told, questions are asked once."""
+    async with troupe(url, tmp_path, pack, SEED) as playing:
+        await playing.starts(*CAST)
+        await kills(playing, chance(), 5, 40)
+        figures = await playing.ends()
+
+    assert figures.faults() == 0, figures.report()
+    assert figures.duplicates <= playing.killed
+
+
+@pytest.mark.slow
+async def test_many_kills(
+    url: str, tmp_path: Path, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After hundreds of kills, nothing is lost, and nothing is done twice."""
+    async with troupe(url, tmp_path, pack, SEED) as playing:
+        await playing.starts(*CAST)
+        await kills(playing, chance(), KILLS, ANSWERS)
+        figures = await playing.ends()
+    say(figures, capsys)
+
+    assert figures.faults() == 0, figures.report()
+    assert figures.duplicates <= playing.killed
+
+
+@pytest.mark.slow
+async def test_freezing(
+    url: str, tmp_path: Path, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Processes that are frozen until others took over, and then go on, do nothing twice."""
+    chances = chance()
+    async with troupe(url, tmp_path, pack, SEED) as playing:
+        await playing.starts(Role.GATEWAY, *CAST)
+        for _ in range(FREEZES):
+            playing.says(20)
+            await asyncio.sleep(chances.uniform(0.05, 0.5))
+            one = chances.choice(playing.living)
+            await playing.freezes(one, PATIENCE * chances.choice((2, HOLD + 1)))
+        figures = await playing.ends()
+    say(figures, capsys)
+
+    assert figures.faults() == 0, figures.report()
+    assert figures.duplicates <= playing.frozen
+
+
+@pytest.mark.slow
+async def test_two_gateways(
+    url: str, tmp_path: Path, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two gateways that are told the same say everything once."""
+    async with troupe(url, tmp_path, pack, SEED, repeats=1.0) as playing:
+        await playing.starts(Role.ALL, Role.ALL, Role.GATEWAY, Role.GATEWAY)
+        playing.says(300)
+        figures = await playing.ends()
+    say(figures, capsys)
+
+    assert figures.faults() == 0, figures.report()
+    assert figures.sent_again >= 300
+    assert figures.duplicates == 0
+
+
+@pytest.mark.slow
+async def test_connections_that_are_cut(
+    url: str, tmp_path: Path, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Connections that are cut in the middle of whatever they do cost nothing but time."""
+    cuts = 0
+    async with troupe(url, tmp_path, pack, SEED) as playing:
+        await playing.starts(*CAST)
+        for _ in range(CUTS):
+            playing.says(5)
+            cuts += len(await asyncio.to_thread(rows, url, CUT))
+            await asyncio.sleep(0.1)
+        figures = await playing.ends()
+    figures.kills["connections"] += cuts
+    say(figures, capsys)
+
+    assert figures.faults() == 0, figures.report()
+    # A claim whose end could not be stored is looked for before it is said again.
+    assert figures.duplicates == 0
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not can_crash(), reason="the server is not ours")
+async def test_a_server_that_crashes(
+    url: str, tmp_path: Path, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A server that crashes and comes back finds everybody there, and nothing is lost."""
+    async with troupe(url, tmp_path, pack, SEED) as playing:
+        await playing.starts(*CAST)
+        for seconds in (0.0, 3.0, 12.0):
+            playing.says(60)
+            await asyncio.sleep(0.5)
+            await asyncio.to_thread(crash, url, seconds)
+        figures = await playing.ends()
+    figures.kills["server"] += 3
+    say(figures, capsys)
+
+    assert figures.faults() == 0, figures.report()
+    assert figures.duplicates == 0
