@@ -22,8 +22,9 @@ from bot.logs import described
 from bot.messages import Inbound
 from bot.metrics import OUTBOX_PENDING
 from bot.packs import load
+from bot.painting import NoPictures, ThreadPainter
 from bot.platforms import configured
-from bot.ports import Authored, Clock, Grader, Interviewer, OpenThread, Platform
+from bot.ports import Authored, Clock, Grader, Interviewer, OpenThread, Painter, Platform
 from bot.schedule import LocalCalendar, MovedClock, SystemClock, Ticker, local_zone
 from bot.settings import Settings
 from bot.suggesting import suggestions
@@ -115,13 +116,15 @@ class Service:
 
 
 @asynccontextmanager
-async def service(
+async def service(  # noqa: PLR0913 - what a service is made of
     settings: Settings,
     database: Path,
     connect: Callable[[], Mapping[str, Platform]],
     grader: Grader,
     interviewer: Interviewer | None = None,
     clock: Clock | None = None,
+    *,
+    painter: Painter | None = None,
 ) -> AsyncIterator[Service]:
     """Put the service together, and take it apart in the opposite order.
 
@@ -139,6 +142,7 @@ async def service(
             store=store,
             platform=Switchboard(platforms),
             grader=grader,
+            painter=painter or NoPictures(),
             clock=clock,
             calendar=LocalCalendar(),
             bank=bank,
@@ -245,8 +249,11 @@ async def serve(
 
     stop = _stop_at_signals()
     async with AsyncExitStack() as stack:
+        painter = ThreadPainter()
+        stack.callback(painter.close)
+        database = settings.database_path()
         app = await stack.enter_async_context(
-            service(settings, settings.database_path(), lambda: platforms, grader, interviewer)
+            service(settings, database, lambda: platforms, grader, interviewer, painter=painter)
         )
         await stack.enter_async_context(
             serving(settings.health_host, settings.health_port, app.missing)

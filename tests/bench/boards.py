@@ -70,7 +70,7 @@ def _build(path: Path, teams: int) -> None:
     ).fetchone()
     connection.execute("DROP INDEX ix_tally_standing")
     connection.execute("BEGIN")
-    chance = random.Random(7)  # noqa: S311 - the same data every time
+    chance = random.Random(7)
     for team in range(teams):
         connection.execute(
             "INSERT INTO team VALUES (?, ?, 'UTC', 0, 'fake:admins', "
@@ -130,7 +130,7 @@ def _sums(awards: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:
 
 async def _looks(path: Path, teams: int) -> Sequence[Figure]:
     store = SqlStore(path, SystemClock(), "bench")
-    chance = random.Random(11)  # noqa: S311 - the same people every time
+    chance = random.Random(11)
     found = []
     for kind, metric in (
         (PeriodKind.ALL, Metric.POINTS),
@@ -168,7 +168,7 @@ async def _looks(path: Path, teams: int) -> Sequence[Figure]:
 def _plain(path: Path, teams: int, since: date) -> list[float]:
     """Return how long the same takes where it is summed up each time, on a bare connection."""
     connection = sqlite3.connect(path)
-    chance = random.Random(13)  # noqa: S311 - the same people every time
+    chance = random.Random(13)
     took = []
     for _ in range(PLAIN_LOOKS):
         team = chance.randrange(teams)

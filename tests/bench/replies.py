@@ -30,6 +30,7 @@ from bot.messages import (
     UserId,
 )
 from bot.packs import load
+from bot.painting import NoPictures
 from bot.ports import GradeRequest, Judged
 from bot.records import Feedback, Limits, NewTeam, Schedule, ScheduleId, Team, TeamId
 from bot.schedule import LocalCalendar, SystemClock
@@ -158,6 +159,7 @@ async def thread(path: Path, seconds: float) -> AsyncIterator[Thread]:
         store=store,
         platform=platform,
         grader=SureGrader(seconds),
+        painter=NoPictures(),
         clock=clock,
         calendar=LocalCalendar(),
         bank=load(PACK),

@@ -147,7 +147,7 @@ async def test_kills_between_post_and_receipt(server: DiscordApi, child: Child) 
 async def test_kills_at_any_moment(server: DiscordApi, child: Child) -> None:
     """Forty people answer while the process dies again and again; each is graded once."""
     people = [server.add_user(f"P{number}") for number in range(40)]
-    dice = random.Random(7)  # noqa: S311 - moments, no secrets
+    dice = random.Random(7)
     answers: list[Message] = []
     async with child.running():
         await set_up(server)

@@ -47,7 +47,7 @@ def rubric_words(question: Question) -> list[str]:
     """Return the content words of the rubric in an order of no meaning."""
     said = [text for p in question.rubric.points for text in (p.says, p.evidence, *p.aliases)]
     words = sorted({word for text in said for word in tokens(text)} - STOP_WORDS)
-    random.Random(question.id).shuffle(words)  # noqa: S311 - nothing secret here
+    random.Random(question.id).shuffle(words)
     return words
 
 
@@ -61,7 +61,7 @@ def negated(question: Question) -> str:
 
 def shuffled(question: Question) -> str:
     """Return the good answer with the words of each sentence in another order."""
-    chance = random.Random(question.id)  # noqa: S311 - nothing secret here
+    chance = random.Random(question.id)
     found = []
     for sentence in sentences(question.exemplars.good.answer):
         words = sentence.split()

@@ -27,6 +27,18 @@ from bot.grading import (
 from bot.messages import Address, File, Post, UserId
 from bot.people import AuditLine, Pairing, Refusal, Side, Undone
 from bot.periods import PeriodKind, period
+from bot.pictures import (
+    BoardCard,
+    BoardLine,
+    Chart,
+    DayHeat,
+    ProgressLine,
+    Radar,
+    Series,
+    Spoke,
+    TopicHeat,
+    TopicRow,
+)
 from bot.records import (
     Appeal,
     AppealId,
@@ -60,6 +72,7 @@ from bot.wording import (
     models,
     money,
     oversight,
+    pictures,
     progress,
     questions,
     reviews,
@@ -364,6 +377,24 @@ def _cards(said: str) -> Iterator[tuple[Round, Scorecard]]:
             yield each, replace(card, flags=flags, estimate=why is Why.STOPPED)
 
 
+def _charts(said: str) -> Iterator[Chart]:
+    """Return a chart of each kind with that text for a name, and one of each kind empty."""
+    day = NOON.date()
+    lines = (BoardLine(place=1, position=1, name=said, value=5, shown="5", me=True),)
+    spokes = (Spoke(label="Depth", value=2.5), Spoke(label="Experience", value=None))
+    series = (Series(label="Agents", values=(None, 40.0)),)
+    rows = (TopicRow(topic="Agents", scores=(62.0,)), TopicRow(topic="Streaming", scores=(None,)))
+    for full in (True, False):
+        yield BoardCard(title=f"This week · {said}", lines=lines * full, note="A rule.")
+        yield Radar(title="Lean yes", spokes=spokes * full)
+        weeks = (day - timedelta(days=7), day)
+        yield ProgressLine(title="Progress", weeks=weeks, series=series * full)
+        yield DayHeat(
+            title="Days", since=weeks[0], until=day, first_weekday=0, answers=((day, 2),) * full
+        )
+        yield TopicHeat(title=f"Topics · {said}", people=(said,), rows=rows * full)
+
+
 TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "adapters.sentences": _adapters,
     "appeals.taken": lambda said: (
@@ -441,6 +472,17 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "me.forgotten": lambda _: (me.forgotten(answers) for answers in range(3)),
     "me.nobody": lambda _: iter([me.nobody()]),
     "me.taken_back": lambda _: iter([me.taken_back()]),
+    "pictures.alt": lambda said: (pictures.alt(chart) for chart in _charts(said)),
+    "pictures.level": lambda _: (pictures.level(value) for value in (0, 2.5, 4)),
+    "pictures.not_assessed": lambda said: (
+        pictures.not_assessed(chart) for chart in _charts(said) if isinstance(chart, Radar)
+    ),
+    "pictures.more": lambda _: iter([pictures.more(2)]),
+    "pictures.day": lambda _: iter([pictures.day(NOON.date())]),
+    "pictures.answers": lambda said: (
+        pictures.answers(chart) for chart in _charts(said) if isinstance(chart, DayHeat)
+    ),
+    "pictures.shade": lambda _: (pictures.shade(4, most=most) for most in (True, False)),
     "questions.closed_here": lambda _: iter([questions.closed_here()]),
     "setup.reminder_too_early": lambda _: iter([setup.reminder_too_early()]),
     "setup.open_already": lambda _: iter([setup.open_already()]),
