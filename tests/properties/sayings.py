@@ -64,6 +64,7 @@ from bot.wording import (
     adapters,
     appeals,
     boards,
+    charts,
     delivery,
     doctor,
     feedback,
@@ -201,6 +202,31 @@ def _progress(said: str) -> Iterator[Said]:
         answers = some_answers(said, many, is_open=is_open)
         shown = made_progress.progress(answers, NOON, lambda at: at.date())
         yield progress.mine(shown, NAMES, NOON.date(), 6)
+
+
+def _views(said: str) -> Iterator[Chart]:
+    """Return the charts of somebody's progress."""
+    shown = made_progress.progress(some_answers(said, 9, is_open=False), NOON, lambda at: at.date())
+    yield from charts.mine(shown, NAMES, NOON.date(), 6).values()
+
+
+def _cards(said: str) -> Iterator[Chart]:
+    """Return the cards of boards of every kind."""
+    for metric in Metric:
+        page = paged(standings([said, "Ben"]), a_query(metric))
+        card = charts.board(said, a_query(metric), page)
+        assert card
+        yield card
+
+
+def _topics(said: str) -> Iterator[Chart]:
+    """Return the heat map of a team with a person of that name."""
+    score = TopicScore(
+        person=PersonId("p"), name=said, named=True, question="q", points=10, answers=1
+    )
+    chart = charts.team("Team", made_progress.team_progress([score], {"q": ("caches",)}), NAMES)
+    assert chart
+    yield chart
 
 
 def _team_progress(said: str) -> Iterator[Said]:
@@ -432,6 +458,16 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "boards.no_channel": lambda _: iter([boards.no_channel()]),
     "boards.nothing_before": lambda _: iter([boards.nothing_before()]),
     "boards.told_by": lambda _: iter(()),
+    "boards.by_name": lambda _: iter(()),
+    "boards.value": lambda said: (boards.value(metric, standings([said])[0]) for metric in Metric),
+    "charts.board": lambda said: (pictures.alt(chart) for chart in _cards(said)),
+    "charts.mine": lambda said: (pictures.alt(chart) for chart in _views(said)),
+    "charts.team": lambda said: (pictures.alt(chart) for chart in _topics(said)),
+    "charts.in_words": lambda said: (charts.in_words(chart) for chart in _topics(said)),
+    "charts.offering": lambda _: iter(
+        [charts.offering(Post(), charts.View.DAYS, tuple(charts.View), CHANNEL)]
+    ),
+    "charts.told_by": lambda _: iter(()),
     "streaks.streak": lambda _: (streaks.streak(a_streak(days)) for days in (0, 1, 8)),
     "streaks.why": lambda _: (streaks.why(a_streak(days)) for days in (0, 1, 8)),
     "delivery.doubtful_question": lambda _: iter([delivery.doubtful_question(about())]),
