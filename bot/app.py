@@ -24,8 +24,9 @@ from bot.logs import described
 from bot.messages import Inbound
 from bot.metrics import OUTBOX_PENDING
 from bot.packs import load
+from bot.painting import NoPictures, ThreadPainter
 from bot.platforms import configured
-from bot.ports import Authored, Clock, Grader, Interviewer, OpenThread, Platform
+from bot.ports import Authored, Clock, Grader, Interviewer, OpenThread, Painter, Platform
 from bot.roles import Role
 from bot.schedule import LocalCalendar, MovedClock, SystemClock, Ticker, local_zone
 from bot.settings import Settings
@@ -137,6 +138,7 @@ async def service(  # noqa: PLR0913 - what a service is made of
     clock: Clock | None = None,
     role: Role = Role.ALL,
     patience: timedelta = PATIENCE,
+    painter: Painter | None = None,
 ) -> AsyncIterator[Service]:
     """Put the service together, and take it apart in the opposite order.
 
@@ -156,6 +158,7 @@ async def service(  # noqa: PLR0913 - what a service is made of
             store=store,
             platform=Switchboard(platforms),
             grader=grader,
+            painter=painter or NoPictures(),
             clock=clock,
             calendar=LocalCalendar(),
             bank=bank,
@@ -287,6 +290,8 @@ async def serve(
 
     stop = stop_at_signals()
     async with AsyncExitStack() as stack:
+        painter = ThreadPainter()
+        stack.callback(painter.close)
         app = await stack.enter_async_context(
             service(
                 settings,
@@ -295,6 +300,7 @@ async def serve(
                 grader,
                 interviewer=interviewer,
                 role=role,
+                painter=painter,
             )
         )
         await stack.enter_async_context(

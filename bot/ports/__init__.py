@@ -2,6 +2,7 @@
 
 from bot.ports.grader import Grader, GradeRequest, Judged
 from bot.ports.interviewer import Authored, Interviewer, Turn, Turned
+from bot.ports.painter import Painter
 from bot.ports.people import Cards, Links, Oversight, People, Privacy
 from bot.ports.platform import Handle, OpenThread, OpenThreads, Platform, Sentences, Suggest, Verbs
 from bot.ports.rounds import Beginning, Points, RoundChange, Rounds
@@ -27,6 +28,7 @@ __all__ = [
     "OpenThreads",
     "Outbox",
     "Oversight",
+    "Painter",
     "People",
     "Platform",
     "Points",

@@ -55,6 +55,8 @@ RULES = {
         "forgiven."
     ),
 }
+ESTIMATES = "~ includes offline estimates."
+
 EMPTY = {
     Metric.POINTS: "No points yet.",
     Metric.AVERAGE: f"Nobody has {ENOUGH} first attempts yet.",
@@ -160,7 +162,7 @@ def _table(query: BoardQuery, page: Board) -> str:
     near = [one for one in page.around if one.person not in on_page]
     width = max(cells(cell(one.name)) for one in (*page.page, *near))
     start, end = page.page[0].position, page.page[-1].position
-    lines = [_line(query.metric, one, width) for one in sorted(page.page, key=_by_name)]
+    lines = [_line(query.metric, one, width) for one in sorted(page.page, key=by_name)]
     above = [one for one in near if one.position < start]
     below = [one for one in near if one.position > end]
     if above:
@@ -172,7 +174,8 @@ def _table(query: BoardQuery, page: Board) -> str:
     return "```\n" + "\n".join(lines) + "\n```"
 
 
-def _by_name(one: Standing) -> tuple[int, str]:
+def by_name(one: Standing) -> tuple[int, str]:
+    """Return what lines are sorted by: people in the same place by their names."""
     return one.place, one.name.casefold()
 
 
@@ -191,11 +194,12 @@ def _line(metric: Metric, one: Standing, width: int) -> str:
     what = "round" if metric is Metric.ROUNDS else "answer"
     space = " " * (width - cells(name))
     return (
-        f"{one.place:>3}  {name}{space}  {_value(metric, one):>5}{mark} {count(one.answers, what)}"
+        f"{one.place:>3}  {name}{space}  {value(metric, one):>5}{mark} {count(one.answers, what)}"
     )
 
 
-def _value(metric: Metric, one: Standing) -> str:
+def value(metric: Metric, one: Standing) -> str:
+    """Return a value as it is written, in the unit of what is ranked."""
     match metric:
         case Metric.AVERAGE:
             return f"{one.value:.1f}"
@@ -209,7 +213,7 @@ def _footer(team: Team, query: BoardQuery, page: Board, now: datetime) -> str:
     updated = f"{now.astimezone(ZoneInfo(team.zone)):%a %H:%M}"
     footer = f"Updated {updated} · {RULES[query.metric]}"
     if any(one.estimates for one in (*page.page, *page.around)):
-        footer += " ~ includes offline estimates."
+        footer += f" {ESTIMATES}"
     return footer
 
 
