@@ -43,9 +43,9 @@ class TeamRows:
             .where(channel.c.address == place.channel, channel.c.state == "active")
         )
         by_space = select(team).join(space).where(space.c.key == place.space)
-        if row := (connection.execute(by_channel)).first():
+        if row := connection.execute(by_channel).first():
             return TeamPlace(team=team_of(row), channel=Address(row.address))
-        if row := (connection.execute(by_space)).first():
+        if row := connection.execute(by_space).first():
             return TeamPlace(team=team_of(row), channel=None)
         return None
 
@@ -160,11 +160,19 @@ class TeamRows:
             .join(asked)
             .where(asked.c.thread == address)
         )
-        if row := (connection.execute(by_channel)).first():
+        if row := connection.execute(by_channel).first():
             return TeamPlace(team=team_of(row), channel=address)
-        if row := (connection.execute(by_thread)).first():
+        if row := connection.execute(by_thread).first():
             return TeamPlace(team=team_of(row), channel=None)
         return None
+
+    @reads
+    def channels(self, connection: Connection, platform: str) -> Sequence[Address]:
+        """Return the channels of a platform where teams practise."""
+        found = select(channel.c.address).where(
+            channel.c.state == "active", channel.c.address.startswith(f"{platform}:")
+        )
+        return [Address(one) for one in connection.scalars(found)]
 
     @writes_unless_handled
     def save_schedule(

@@ -52,6 +52,22 @@ class Sentences:
     """Verbs that this platform adds of its own."""
     waiting: Callable[[str], str]
     """Says to a person of this name that their answer is on its way."""
+    prep: str
+    """What the commands are for."""
+    prep_admin: str
+    """What those for admins are for."""
+    grade_this: str
+    """Names the action on a message that asks for it to be graded."""
+    not_pickable: str
+    """Says which messages can be graded."""
+    got_it: str
+    """Says that something arrived whose answer takes a while."""
+    cannot_read: str
+    """Says how to answer where we may not read what people write."""
+    correct: str
+    """Names the step back to a form with a mistake."""
+    outdated: str
+    """Says that a command or form is no more."""
 
 
 Handle = Callable[[Inbound], Awaitable[None]]

@@ -104,6 +104,10 @@ class Teams(Protocol):
         """Return the team that is spoken to at an address: a channel, or a question's thread."""
         ...
 
+    async def channels(self, platform: str) -> Sequence[Address]:
+        """Return the channels of a platform where teams practise."""
+        ...
+
     async def save_schedule(
         self, changed: Schedule, before: Schedule | None, place: Place | None, then: Consequences
     ) -> bool:

@@ -1,7 +1,12 @@
 """Platforms that have to keep the contract: how each is made, remade, and listened to."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +15,9 @@ from adapters.console.adapter import Console
 from adapters.console.transcript import Transcript
 from bot.messages import Address, Author, Inbound, MessageReceived, MessageRef, Place, UserId
 from bot.ports import Platform
+from tests.contracts.on_discord import OnDiscord
 from tests.fakes import CHANNEL, MONDAY, SPACE, FakePlatform, text
+from tests.servers.discord_api import DiscordApi, pointed_at
 
 
 class Descriptor(Protocol):
@@ -19,6 +26,8 @@ class Descriptor(Protocol):
     channel: Address
     ana: UserId
     platform: Platform
+    message: MessageRef
+    """Something that somebody wrote before."""
 
     def restart(self) -> None:
         """Make `platform` anew, as after a crash: what people saw is all that is left."""
@@ -46,6 +55,7 @@ class Fake:
 
     channel = CHANNEL
     ana = UserId("fake:ana")
+    message = MessageRef("fake:m1")
 
     def __init__(self, folder: Path) -> None:
         del folder
@@ -111,6 +121,7 @@ class Terminal:
 
     channel = Address("console:practice")
     ana = UserId("console:ana")
+    message = MessageRef("console:m1")
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "transcript.jsonl"
@@ -144,7 +155,35 @@ async def _nothing_to_wait_for() -> None:
     return
 
 
-PLATFORMS: Sequence[Callable[[Path], Descriptor]] = (Fake, Terminal)
+@asynccontextmanager
+async def fake(folder: Path) -> AsyncIterator[Descriptor]:
+    """Give the double of the flow tests."""
+    yield Fake(folder)
+
+
+@asynccontextmanager
+async def terminal(folder: Path) -> AsyncIterator[Descriptor]:
+    """Give the console."""
+    yield Terminal(folder)
+
+
+@asynccontextmanager
+async def discord(folder: Path) -> AsyncIterator[Descriptor]:
+    """Give Discord, in front of its stand-in."""
+    del folder
+    async with DiscordApi().serving() as server:
+        with pointed_at(server):
+            there = OnDiscord(server, await server.say(server.bo, server.practice, "Hello."))
+            yield there
+            await there.close()
+    assert server.violations == []
+
+
+PLATFORMS: Sequence[Callable[[Path], AbstractAsyncContextManager[Descriptor]]] = (
+    fake,
+    terminal,
+    discord,
+)
 
 
 class Listener:
