@@ -86,7 +86,7 @@ def parse(line: str) -> Parsed:
     command = {command.name: command for command in COMMANDS}.get(verb.lower())
     if command is None:
         names = [command.name for command in COMMANDS]
-        near = get_close_matches(verb.lower(), names, n=3, cutoff=0.5)
+        near = get_close_matches(verb.lower(), names, n=3, cutoff=0.55)
         return UnknownCommand(said=verb, nearest=tuple(near))
     values: dict[str, str] = {}
     strays: list[FieldProblem] = []

@@ -106,6 +106,8 @@ person = Table(
     Column("named", Boolean, nullable=False, server_default=false()),
     Column("seen_zone", Text),
     Column("zones", Text, nullable=False, server_default="[]"),
+    Column("reviews", Integer, nullable=False),
+    _ref("linked_to", "person", null=True),
     Column("body", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Index(None, "team"),
@@ -437,12 +439,16 @@ card = Table(
     metadata,
     _id(),
     _ref("person", "person"),
-    Column("question", Text, nullable=False),
+    Column("question", ForeignKey("question.digest"), nullable=False),
     Column("point", Text, nullable=False),
     Column("due_at", Instant, nullable=False),
+    Column("asked_at", Instant),
+    Column("answer", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
     Column("body", Text, nullable=False),
     UniqueConstraint("person", "question", "point"),
-    Index(None, "due_at"),
+    Index(None, "person", "due_at"),
 )
 
 # --- what shall be said, and when to look again
@@ -454,6 +460,7 @@ outbox = Table(
     Column("address", Text, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("audience", Text),
+    Column("about", Text),
     Column("body", Text, nullable=False),
     Column("reply", Text),
     Column("reply_expires_at", Instant),
@@ -471,6 +478,12 @@ outbox = Table(
         "seq",
         sqlite_where=text("state IN ('pending', 'sending')"),
         postgresql_where=text("state IN ('pending', 'sending')"),
+    ),
+    Index(
+        "ix_outbox_about",
+        "about",
+        sqlite_where=text("about IS NOT NULL"),
+        postgresql_where=text("about IS NOT NULL"),
     ),
 )
 

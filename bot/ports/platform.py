@@ -87,7 +87,10 @@ class Verbs(Protocol):
     async def tell(
         self, user: UserId, post: Post, key: OutboxKey, reply: ReplyHandle | None, *, again: bool
     ) -> Sent | Doubtful:
-        """Say something to one person alone; raises Undeliverable rather than say it in public."""
+        """Say something to one person alone, and hand over the files of the post.
+
+        Raises Undeliverable rather than say it in public.
+        """
         ...
 
     async def edit(self, receipt: Receipt, post: Post) -> None:

@@ -18,6 +18,7 @@ from bot.messages import (
     Place,
     Receipt,
 )
+from bot.ports.people import Cards, Links, Oversight, People, Privacy
 from bot.ports.platform import OpenThread
 from bot.records import (
     Answer,
@@ -375,6 +376,31 @@ class Boards(Protocol):
 
 class Store(Protocol):
     """Everything that survives a restart."""
+
+    @property
+    def people(self) -> People:
+        """People."""
+        ...
+
+    @property
+    def oversight(self) -> Oversight:
+        """Oversight."""
+        ...
+
+    @property
+    def cards(self) -> Cards:
+        """Cards."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """Links."""
+        ...
+
+    @property
+    def privacy(self) -> Privacy:
+        """Privacy."""
+        ...
 
     @property
     def teams(self) -> Teams:

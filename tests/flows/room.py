@@ -142,7 +142,11 @@ class Room:
 
     async def takes(self, who: str, choice: Choice) -> str:
         """Let somebody take a choice; return what they are told."""
-        made = ChoiceMade(
+        return await self._answer(who, self.made(who, choice))
+
+    def made(self, who: str, choice: Choice) -> ChoiceMade:
+        """Return the event of somebody taking a choice."""
+        return ChoiceMade(
             event=self._new("event"),
             author=author(who),
             place=self.place(),
@@ -151,7 +155,6 @@ class Room:
             at=self.clock.now(),
             reply=self.reply(),
         )
-        return await self._answer(who, made)
 
     async def fills(self, who: str, choice: Choice, said: str) -> FormSubmitted:
         """Let somebody fill in the form of a choice, which has one field."""

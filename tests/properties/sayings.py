@@ -24,7 +24,8 @@ from bot.grading import (
     Reason,
     Ungraded,
 )
-from bot.messages import Address, Post, UserId
+from bot.messages import Address, File, Post, UserId
+from bot.people import AuditLine, Pairing, Refusal, Side, Undone
 from bot.periods import PeriodKind, period
 from bot.records import (
     Appeal,
@@ -51,10 +52,14 @@ from bot.wording import (
     delivery,
     doctor,
     feedback,
+    linking,
+    me,
     models,
     money,
+    oversight,
     progress,
     questions,
+    reviews,
     setup,
     streaks,
     text,
@@ -62,7 +67,7 @@ from bot.wording import (
 )
 
 from .arbitrary import BERLIN, LATER, NOON
-from .rows import CHANNEL, a_schedule, a_team, a_view, about
+from .rows import CHANNEL, a_card, a_person, a_profile, a_schedule, a_team, a_view, about
 
 NAMES = progress.Names(concepts={"queues": "Queues"}, dimensions={"depth": "Depth"})
 VERDICTS = (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, Verdict.CANNOT_ASSESS)
@@ -294,6 +299,18 @@ def a_day_spend(model: str) -> DaySpend:
     )
 
 
+def a_line(said: str, action: str) -> AuditLine:
+    """Return a line of the record that says that."""
+    about = {"point": "p1", "verdict": "met", "why": said}
+    return AuditLine(id="line", actor=UserId("console:boss"), action=action, about=about, at=NOON)
+
+
+def a_pairing(said: str) -> Pairing:
+    """Return two people of that name who are to become one."""
+    side = Side(person=a_person(said), address=Address("console:practice"))
+    return Pairing(id="pairing", keeps=side, joins=side)
+
+
 TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "adapters.sentences": _adapters,
     "appeals.taken": lambda said: (
@@ -344,6 +361,32 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     ),
     "progress.mine": _progress,
     "progress.team": _team_progress,
+    "linking.code": lambda _: iter([linking.code("7KQX-M2PA")]),
+    "linking.refused": lambda _: (linking.refused(why) for why in Refusal),
+    "linking.is_it_you": lambda said: iter([linking.is_it_you(a_pairing(said), a_person(said))]),
+    "linking.waiting": lambda said: iter([linking.waiting(a_pairing(said).joins)]),
+    "linking.linked": lambda said: iter([linking.linked(a_pairing(said))]),
+    "linking.declined": lambda _: iter([linking.declined()]),
+    "linking.undone": lambda said: iter(
+        [linking.undone(Undone(kept=a_person(said), gone=a_person(said)))]
+    ),
+    "linking.team_code": lambda _: iter([linking.team_code(a_team(), "7KQX-M2PA")]),
+    "linking.which_team": lambda _: iter([linking.which_team()]),
+    "linking.has_a_team": lambda _: iter([linking.has_a_team(a_team())]),
+    "linking.joined": lambda _: iter([linking.joined(a_team())]),
+    "me.settings": lambda said: (
+        me.settings(a_team(), a_profile(said, on_board=on_board, board_name=name))
+        for on_board in (True, False)
+        for name in (None, "Quiet Otter")
+    ),
+    "me.valid": lambda said: (
+        me.valid(what, said) for what in ("zone", "names", "board", "reviews")
+    ),
+    "me.exported": lambda _: iter([me.exported(a_team(), (File(name="a.json", data=b"{}"),))]),
+    "me.are_you_sure": lambda said: iter([me.are_you_sure(a_team(), a_person(said))]),
+    "me.forgotten": lambda _: (me.forgotten(answers) for answers in range(3)),
+    "me.nobody": lambda _: iter([me.nobody()]),
+    "me.taken_back": lambda _: iter([me.taken_back()]),
     "questions.closed_here": lambda _: iter([questions.closed_here()]),
     "setup.reminder_too_early": lambda _: iter([setup.reminder_too_early()]),
     "setup.open_already": lambda _: iter([setup.open_already()]),
@@ -407,6 +450,42 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
         questions.missed_slots(count, "daily") for count in (1, 3)
     ),
     "questions.nothing_to_ask": lambda _: iter([questions.nothing_to_ask("daily")]),
+    "oversight.record": lambda said: (
+        oversight.record(a_team(), lines)
+        for lines in ([], [(a_line(said, action), said) for action in ("override", "else")])
+    ),
+    "oversight.results": lambda _: iter(
+        [oversight.results(a_team(), File(name="a.csv", data=b""))]
+    ),
+    "oversight.no_results": lambda _: iter([oversight.no_results()]),
+    "oversight.unknown_answer": lambda said: iter([oversight.unknown_answer(said)]),
+    "oversight.not_graded": lambda _: iter([oversight.not_graded()]),
+    "oversight.which_point": lambda _: iter([oversight.which_point(about().question)]),
+    "oversight.overridden": lambda said: (
+        oversight.overridden(a_view(name=said), about().question.rubric.points[0], verdict, said)
+        for verdict in (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED)
+    ),
+    "oversight.overrode": lambda said: iter(
+        [oversight.overrode(a_view(name=said), about().question.rubric.points[0], Verdict.PARTIAL)]
+    ),
+    "reviews.ask": lambda said: (reviews.ask(a_card(said), due) for due in (1, 3)),
+    "reviews.judged": lambda said: (
+        reviews.judged(a_card(said), graded(said, estimate=estimate), LATER, left, NOON)
+        for estimate in (True, False)
+        for left in range(2)
+    ),
+    "reviews.unjudged": lambda said: (
+        reviews.unjudged(a_card(said), Ungraded(reason=reason, grader="local")) for reason in Reason
+    ),
+    "reviews.later": lambda said: iter([reviews.later(a_card(said), timedelta(hours=1))]),
+    "reviews.nothing_yet": lambda _: iter([reviews.nothing_yet()]),
+    "reviews.nothing_due": lambda said: (
+        reviews.nothing_due(a_card(said), now) for now in (NOON, LATER + timedelta(days=9))
+    ),
+    "reviews.snoozed": lambda _: iter([reviews.snoozed()]),
+    "reviews.waits_already": lambda _: iter([reviews.waits_already()]),
+    "me.no_reviews": lambda _: iter([me.no_reviews()]),
+    "feedback.why": lambda _: (feedback.why(reason) for reason in Reason),
     "setup.help_text": lambda _: (setup.help_text(admin=admin) for admin in (True, False)),
     "setup.no_team": lambda _: iter([setup.no_team()]),
     "setup.admins_only": lambda _: iter([setup.admins_only()]),
@@ -427,7 +506,8 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "setup.posting": lambda _: iter([setup.posting("A title")]),
     "setup.nothing_posted": lambda _: iter([setup.nothing_posted()]),
     "setup.settings": lambda _: (
-        setup.settings(replace(a_team(), weekly=weekly)) for weekly in (True, False)
+        setup.settings(replace(a_team(), weekly=weekly, retention=days))
+        for weekly, days in ((True, None), (False, 30))
     ),
     "setup.holidays": lambda _: (setup.holidays([NOON.date()] * many) for many in range(2)),
     "setup.holiday_over": lambda _: iter([setup.holiday_over(NOON.date())]),

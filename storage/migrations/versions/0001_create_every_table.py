@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("audience", sa.Text(), nullable=True),
+        sa.Column("about", sa.Text(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("reply", sa.Text(), nullable=True),
         sa.Column("reply_expires_at", sa.BigInteger(), nullable=True),
@@ -50,6 +51,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("address", "seq", name=op.f("uq_outbox_address_seq")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_about",
+            ["about"],
+            unique=False,
+            sqlite_where=sa.text("about IS NOT NULL"),
+            postgresql_where=sa.text("about IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_outbox_waiting",
             ["address", "seq"],
@@ -139,8 +147,11 @@ def upgrade() -> None:
         sa.Column("named", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("seen_zone", sa.Text(), nullable=True),
         sa.Column("zones", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("reviews", sa.Integer(), nullable=False),
+        sa.Column("linked_to", sa.String(length=32), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["linked_to"], ["person.id"], name=op.f("fk_person_linked_to")),
         sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_person_team")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
@@ -207,18 +218,25 @@ def upgrade() -> None:
         "card",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("person", sa.String(length=32), nullable=False),
-        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("question", sa.String(length=64), nullable=False),
         sa.Column("point", sa.Text(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_card_person")),
+        sa.ForeignKeyConstraint(["question"], ["question.digest"], name=op.f("fk_card_question")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_card")),
         sa.UniqueConstraint(
             "person", "question", "point", name=op.f("uq_card_person_question_point")
         ),
     )
     with op.batch_alter_table("card", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_card_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_card_person_due_at"), ["person", "due_at"], unique=False
+        )
 
     op.create_table(
         "channel",
