@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from bot import pages
 from bot.consequences import Consequences, Revise, Say, Wake, WakeKind
 from bot.flows.deps import Deps
 from bot.flows.pictures import pictured
@@ -55,7 +56,7 @@ async def turned(deps: Deps, choice: ChoiceMade) -> Post:
 
     All that it takes is in the button, so that it works however long ago the board was shown.
     """
-    told = wording.told_by(choice.value)
+    told = pages.read(choice.value)
     if told is None:
         return no_longer()
     place, query = told

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.messages import Address, Choice, Post
+from bot.pages import written
 from bot.periods import Period, PeriodKind, period, previous
-from bot.records import Team, TeamId
+from bot.records import Team
 from bot.standings import (
     BASELINE_DAYS,
     ENOUGH,
     Board,
     BoardQuery,
     Metric,
-    Scope,
     Standing,
     last_page,
 )
@@ -128,32 +128,7 @@ def _choices(
 
 
 def _choice(place: Address, query: BoardQuery, label: str) -> Choice:
-    scope = Scope.CHANNEL if query.channel else Scope.TEAM
-    one = query.period
-    value = f"{scope} {one.kind} {one.start} {query.metric} {query.page} {place}"
-    return Choice(action="board", value=value, label=label)
-
-
-def told_by(value: str) -> tuple[Address, BoardQuery] | None:
-    """Return what the value of a board's button says: where it was seen, and what it leads to.
-
-    The team and the one who looks are left to be filled in.
-    """
-    try:
-        scope, kind, start, metric, page, place = value.split(" ", 5)
-        here = Scope(scope) is Scope.CHANNEL
-        first = date.fromisoformat(start)
-        shown = period(PeriodKind(kind), first, first.weekday())
-        query = BoardQuery(
-            team=TeamId(""),
-            channel=Address(place) if here else None,
-            period=shown,
-            metric=Metric(metric),
-            page=max(1, int(page)),
-        )
-    except ValueError:
-        return None
-    return Address(place), query
+    return Choice(action="board", value=written(place, query), label=label)
 
 
 def _table(query: BoardQuery, page: Board) -> str:

@@ -156,14 +156,16 @@ def _boards(said: str) -> Iterator[Said]:
     yield a_board([])
     yield a_board([said, "Ben", said + said])
     nobody = Board(people=0, page=(), around=())
-    for metric in Metric:
-        for kind in PeriodKind:
-            query = a_query(metric, kind)
-            yield boards.board(a_team(), CHANNEL, query, nobody, 0, NOON)
-            for now in (NOON + timedelta(days=100), NOON):
-                here = replace(query, channel=CHANNEL, size=1, page=2, me=PersonId("p0"))
-                page = paged(standings([said, "Ben", "Cem", "Dora"]), here)
-                yield boards.board(a_team(), CHANNEL, here, page, 1, now)
+    queries = [
+        *(a_query(metric) for metric in Metric),
+        *(a_query(kind=kind) for kind in PeriodKind),
+    ]
+    for query in queries:
+        yield boards.board(a_team(), CHANNEL, query, nobody, 0, NOON)
+    for number, query in enumerate(queries):
+        here = replace(query, channel=CHANNEL, size=1, page=2, me=PersonId("p0"))
+        page = paged(standings([said, "Ben", "Cem", "Dora"]), here)
+        yield boards.board(a_team(), CHANNEL, here, page, 1, NOON + timedelta(days=100 * number))
 
 
 def _weeks(said: str) -> Iterator[Said]:
@@ -457,7 +459,6 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "boards.week": _weeks,
     "boards.no_channel": lambda _: iter([boards.no_channel()]),
     "boards.nothing_before": lambda _: iter([boards.nothing_before()]),
-    "boards.told_by": lambda _: iter(()),
     "boards.by_name": lambda _: iter(()),
     "boards.value": lambda said: (boards.value(metric, standings([said])[0]) for metric in Metric),
     "charts.board": lambda said: (pictures.alt(chart) for chart in _cards(said)),
