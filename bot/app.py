@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,8 +22,8 @@ from bot.logs import described
 from bot.messages import Inbound
 from bot.metrics import OUTBOX_PENDING
 from bot.packs import load
-from bot.platforms import configured
-from bot.ports import Grader, OpenThread, Platform
+from bot.platforms import Connect, configured
+from bot.ports import Grader, OpenThread, Platform, Secrets
 from bot.schedule import LocalCalendar, SystemClock, Ticker, local_zone
 from bot.settings import Settings
 from bot.suggesting import suggestions
@@ -117,21 +117,26 @@ class Service:
 async def service(
     settings: Settings,
     database: Path,
-    connect: Callable[[], Mapping[str, Platform]],
+    connect: Mapping[str, Connect],
     grader: Grader,
 ) -> AsyncIterator[Service]:
     """Put the service together, and take it apart in the opposite order.
 
-    `connect` makes the platforms once the database is ours.
+    `connect` makes the platforms once the database is ours; one that holds connections is closed
+    when nothing is said any more.
     """
     bank = load(settings.pack)
     async with AsyncExitStack() as stack:
         stack.enter_context(only_process(database))
         migrate(database)
-        platforms = connect()
         clock = SystemClock()
-        store = SqlStore(database, clock, bank.header.id)
+        key = settings.secret_key.get_secret_value() if settings.secret_key else ""
+        store = SqlStore(database, clock, bank.header.id, key)
         stack.push_async_callback(store.close)
+        platforms = {name: make(store.secrets) for name, make in connect.items()}
+        for platform in platforms.values():
+            if isinstance(platform, AbstractAsyncContextManager):
+                await stack.enter_async_context(platform)
         deps = Deps(
             store=store,
             platform=Switchboard(platforms),
@@ -191,14 +196,14 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
         for wait in later:
             await wait()
 
-    def connect() -> Mapping[str, Platform]:
+    def console(_secrets: Secrets) -> Platform:
         transcript = Transcript(folder / "transcript.jsonl")
         transcript.load()
-        return {"console": Console(lines, transcript, drained)}
+        return Console(lines, transcript, drained)
 
     async with (
         grading(settings, warn) as grader,
-        service(settings, folder / "greenroom.db", connect, grader) as app,
+        service(settings, folder / "greenroom.db", {"console": console}, grader) as app,
     ):
         later.append(partial(app.drained, "console"))
         await demo.set_up(app.deps, local_zone())
@@ -220,17 +225,19 @@ async def run_service(settings: Settings, warn: Warn) -> None:
         await serve(settings, platforms, grader)
 
 
-async def serve(settings: Settings, platforms: Mapping[str, Platform], grader: Grader) -> None:
+async def serve(settings: Settings, connect: Mapping[str, Connect], grader: Grader) -> None:
     """Serve platforms and health until SIGINT or SIGTERM, or until all platforms have ended."""
-    from bot.health import serving
+    from bot.health import Served, serving
 
     stop = _stop_at_signals()
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(
-            service(settings, settings.database_path(), lambda: platforms, grader)
+            service(settings, settings.database_path(), connect, grader)
         )
+        served = [one for one in app.platforms.values() if isinstance(one, Served)]
+        routes = [route for one in served for route in one.routes()]
         await stack.enter_async_context(
-            serving(settings.health_host, settings.health_port, app.missing)
+            serving(settings.health_host, settings.health_port, app.missing, routes)
         )
         await stack.enter_async_context(app.working())
         await _run_until(stop, app)

@@ -8,6 +8,7 @@ from storage.attempts import AttemptRows
 from storage.boards import BoardRows
 from storage.engine import Database
 from storage.outbox import OutboxRows
+from storage.secrets import SecretRows
 from storage.slots import SlotRows
 from storage.teams import TeamRows
 from storage.transactions import Transactions
@@ -17,7 +18,7 @@ from storage.work import LeaseLoop
 class SqlStore:
     """Everything that survives a restart, as `ports.Store` describes it."""
 
-    def __init__(self, path: Path, clock: Clock, pack: str) -> None:
+    def __init__(self, path: Path, clock: Clock, pack: str, secret_key: str = "") -> None:
         self._database = Database(path)
         self.work = LeaseLoop(self._database, clock)
         transactions = Transactions(self._database, clock, self.work)
@@ -27,6 +28,7 @@ class SqlStore:
         self.appeals = AppealRows(transactions, pack)
         self.outbox = OutboxRows(transactions)
         self.boards = BoardRows(transactions)
+        self.secrets = SecretRows(transactions, secret_key)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -8,7 +8,7 @@ from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.consequences import Consequences
-from bot.messages import Address, Author, Place, UserId
+from bot.messages import Address, Author, Place, SpaceKey, UserId
 from bot.records import NewTeam, Person, PersonId, Schedule, Team, TeamId, TeamPlace
 from storage.codec import PLAN, SETTINGS, Settings
 from storage.engine import insert
@@ -130,6 +130,15 @@ class TeamRows:
             if row := (await connection.execute(by_thread)).first():
                 return TeamPlace(team=team_of(row), channel=None)
         return None
+
+    async def channels_in(self, space_key: SpaceKey) -> Sequence[Address]:
+        """Return the channels of a space that are not lost."""
+        active = select(channel.c.address).where(
+            channel.c.space == space_key, channel.c.state == "active"
+        )
+        async with self._transactions.reading() as connection:
+            found = await connection.scalars(active.order_by(channel.c.address))
+            return [Address(one) for one in found]
 
     async def save_schedule(
         self, changed: Schedule, before: Schedule | None, place: Place | None, then: Consequences

@@ -2,6 +2,7 @@
 
 from bot.ports.grader import Grader, GradeRequest, Judged
 from bot.ports.platform import Handle, OpenThread, OpenThreads, Platform, Sentences, Suggest, Verbs
+from bot.ports.secrets import Secrets
 from bot.ports.store import Appeals, Attempts, Boards, Outbox, Slots, Store, Teams, Work
 from bot.ports.time import Calendar, Clock
 
@@ -19,6 +20,7 @@ __all__ = [
     "OpenThreads",
     "Outbox",
     "Platform",
+    "Secrets",
     "Sentences",
     "Slots",
     "Store",

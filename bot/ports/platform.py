@@ -38,7 +38,8 @@ class OpenThread:
 class Sentences:
     """What an adapter has to say itself, since it says it before the core is asked."""
 
-    unknown_command: Callable[[UnknownCommand], str]
+    unknown_command: Callable[[UnknownCommand, str], str]
+    """Takes what stands before a command on this platform, such as `/`."""
     problem: Callable[[FieldProblem], str]
     field: Callable[[Field], str]
     form: Callable[[Form], str]
@@ -52,6 +53,22 @@ class Sentences:
     """Verbs that this platform adds of its own."""
     waiting: Callable[[str], str]
     """Says to a person of this name that their answer is on its way."""
+    menu: str
+    """Stands above the commands that can be chosen."""
+    send: str
+    """Sends a form in."""
+    not_opened: str
+    """Says that a form came too late to be opened."""
+    only_people: str
+    """Says that only what people wrote can be graded."""
+    about: str
+    """What the program is, in the list of apps of a workspace."""
+    pick: str
+    """Names the entry in the menu of a message that has it graded, in at most 24 characters."""
+    verbs: str
+    """What the commands for everybody are for."""
+    admin_verbs: str
+    """What the commands for admins are for."""
 
 
 Handle = Callable[[Inbound], Awaitable[None]]

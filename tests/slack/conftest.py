@@ -1,0 +1,35 @@
+"""Rooms on Slack, in both ways to be connected."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.packs import Bank
+from storage.store import SqlStore
+from tests.fakes import FixedClock
+from tests.slack.room import SECRET_KEY, How, SlackRoom, room_of
+
+
+@pytest.fixture
+async def store(database: Path, clock: FixedClock) -> AsyncIterator[SqlStore]:
+    """Open a store that can keep secrets."""
+    store = SqlStore(database, clock, "tiny", SECRET_KEY)
+    yield store
+    await store.close()
+
+
+@pytest.fixture(params=["socket", "http"])
+def how(request: pytest.FixtureRequest) -> How:
+    """Return each way to be connected."""
+    chosen: How = request.param
+    return chosen
+
+
+@pytest.fixture
+async def room(
+    how: How, store: SqlStore, clock: FixedClock, bank: Bank
+) -> AsyncIterator[SlackRoom]:
+    """Return a room in which nothing was set up."""
+    async with room_of(how, store, clock, bank) as room:
+        yield room
