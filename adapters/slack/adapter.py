@@ -51,7 +51,7 @@ DRAINED_WITHIN = 10.0
 
 
 class Slack:
-    """Slack as a `Platform`; its verbs work while its context is open."""
+    """Slack as a `Platform`; its context closes what its verbs opened."""
 
     name = ids.PREFIX
 
@@ -86,13 +86,12 @@ class Slack:
         self._voice = Voice(self._calls, self._workspaces)
 
     async def __aenter__(self) -> Self:
-        """Open connections."""
-        await self._calls.__aenter__()
+        """Begin."""
         return self
 
     async def __aexit__(self, *exception: object) -> None:
-        """Close them."""
-        await self._calls.__aexit__(*exception)
+        """Close connections."""
+        await self._calls.close()
 
     def routes(self) -> Sequence[web.RouteDef]:
         """Return what is served to Slack over HTTP."""

@@ -1,7 +1,7 @@
 """Calls of the Web API: the right token, at the right pace, with failures sorted."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Self, TypeAlias
+from typing import TypeAlias
 
 import aiohttp
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
@@ -20,7 +20,6 @@ from adapters.slack.failures import BROKEN, NOT_INSTALLED, Declined, sorted_out
 from adapters.slack.log import sdk_logger
 from adapters.slack.pacing import Pace
 from adapters.slack.workspaces import Workspace
-from bot.errors import PlatformDown
 
 Call: TypeAlias = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
 Answer: TypeAlias = Mapping[str, object]
@@ -52,7 +51,7 @@ class ShortPauses(AsyncRateLimitErrorRetryHandler):
 
 
 class Calls:
-    """The Web API for every workspace; usable while its context is open."""
+    """The Web API for every workspace."""
 
     def __init__(self, base_url: str, pace: Pace) -> None:
         self._base_url = base_url
@@ -60,13 +59,8 @@ class Calls:
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[tuple[str, bool], AsyncWebClient] = {}
 
-    async def __aenter__(self) -> Self:
-        """Open connections."""
-        self._session = aiohttp.ClientSession(timeout=TIMEOUT)
-        return self
-
-    async def __aexit__(self, *exception: object) -> None:
-        """Close them."""
+    async def close(self) -> None:
+        """Close what was opened."""
         if self._session is not None:
             await self._session.close()
         self._session = None
@@ -74,9 +68,9 @@ class Calls:
 
     @property
     def session(self) -> aiohttp.ClientSession:
-        """The connections, also for what is no method of the Web API."""
+        """The connections, also for what is no method of the Web API; opened when first used."""
         if self._session is None:
-            raise PlatformDown("not connected")
+            self._session = aiohttp.ClientSession(timeout=TIMEOUT)
         return self._session
 
     def client(self, token: str, *, once: bool = False) -> AsyncWebClient:

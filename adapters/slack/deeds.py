@@ -118,7 +118,7 @@ class Deeds:
         thread = shortcut.message.thread_ts
         reply = replies.InChannel(channel=channel, thread=thread, url=shortcut.response_url)
         if written is None:
-            await desk.say_line(team, user, reply, desk.sentences.only_people)
+            await desk.say_line(team, user, reply, desk.sentences.not_pickable)
             return
 
         async def hand_in() -> None:

@@ -53,15 +53,15 @@ def manifest(url: str, sentences: Sentences) -> Json:
             "bot_user": {"display_name": "Greenroom", "always_online": True},
             "shortcuts": [
                 {
-                    "name": sentences.pick,
+                    "name": sentences.grade_this,
                     "type": "message",
                     "callback_id": PICK,
                     "description": sentences.about,
                 }
             ],
             "slash_commands": [
-                _command(VERBS, sentences.verbs, events),
-                _command(ADMIN_VERBS, sentences.admin_verbs, events),
+                _command(VERBS, sentences.prep, events),
+                _command(ADMIN_VERBS, sentences.prep_admin, events),
             ],
         },
         "oauth_config": {

@@ -53,22 +53,22 @@ class Sentences:
     """Verbs that this platform adds of its own."""
     waiting: Callable[[str], str]
     """Says to a person of this name that their answer is on its way."""
+    prep: str
+    """What the commands are for."""
+    prep_admin: str
+    """What those for admins are for."""
+    grade_this: str
+    """Names the action on a message that asks for it to be graded."""
+    not_pickable: str
+    """Says which messages can be graded."""
     menu: str
     """Stands above the commands that can be chosen."""
     send: str
     """Sends a form in."""
     not_opened: str
     """Says that a form came too late to be opened."""
-    only_people: str
-    """Says that only what people wrote can be graded."""
     about: str
     """What the program is, in the list of apps of a workspace."""
-    pick: str
-    """Names the entry in the menu of a message that has it graded, in at most 24 characters."""
-    verbs: str
-    """What the commands for everybody are for."""
-    admin_verbs: str
-    """What the commands for admins are for."""
 
 
 Handle = Callable[[Inbound], Awaitable[None]]

@@ -21,14 +21,14 @@ def sentences() -> Sentences:
         waiting=_waiting,
         welcome="Greenroom · #practice · demo team",
         help_hint="/help for commands",
+        prep="Practise for interviews: today's question, your feedback, the board",
+        prep_admin="Decide what is asked here, and when",
+        grade_this="Grade this message",
+        not_pickable="I can grade a message of your own in the thread of a question.",
         menu="What would you like to do?",
         send="Send",
         not_opened="That took too long to open. Please try once more.",
-        only_people="Only what people wrote can be graded.",
         about="Practise AI-engineering interviews with your team.",
-        pick="Grade this message",
-        verbs="Questions, feedback and the board",
-        admin_verbs="Set up and steer the daily question",
     )
 
 

@@ -1,7 +1,12 @@
 """Platforms that have to keep the contract: how each is made, remade, and listened to."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +15,7 @@ from adapters.console.adapter import Console
 from adapters.console.transcript import Transcript
 from bot.messages import Address, Author, Inbound, MessageReceived, MessageRef, Place, UserId
 from bot.ports import Platform
+from tests.contracts.on_slack import on_slack
 from tests.fakes import CHANNEL, MONDAY, SPACE, FakePlatform, text
 
 
@@ -19,6 +25,8 @@ class Descriptor(Protocol):
     channel: Address
     ana: UserId
     platform: Platform
+    message: MessageRef
+    """Something that somebody wrote before."""
 
     def restart(self) -> None:
         """Make `platform` anew, as after a crash: what people saw is all that is left."""
@@ -46,6 +54,7 @@ class Fake:
 
     channel = CHANNEL
     ana = UserId("fake:ana")
+    message = MessageRef("fake:m1")
 
     def __init__(self, folder: Path) -> None:
         del folder
@@ -111,6 +120,7 @@ class Terminal:
 
     channel = Address("console:practice")
     ana = UserId("console:ana")
+    message = MessageRef("console:m1")
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "transcript.jsonl"
@@ -144,7 +154,38 @@ async def _nothing_to_wait_for() -> None:
     return
 
 
-PLATFORMS: Sequence[Callable[[Path], Descriptor]] = (Fake, Terminal)
+@asynccontextmanager
+async def fake(folder: Path) -> AsyncIterator[Descriptor]:
+    """Give the double of the flow tests."""
+    yield Fake(folder)
+
+
+@asynccontextmanager
+async def terminal(folder: Path) -> AsyncIterator[Descriptor]:
+    """Give the console."""
+    yield Terminal(folder)
+
+
+@asynccontextmanager
+async def slack(folder: Path) -> AsyncIterator[Descriptor]:
+    """Give Slack in Socket Mode, in front of its stand-in."""
+    async with on_slack(folder, "socket") as there:
+        yield there
+
+
+@asynccontextmanager
+async def slack_http(folder: Path) -> AsyncIterator[Descriptor]:
+    """Give Slack over HTTP, in front of its stand-in."""
+    async with on_slack(folder, "http") as there:
+        yield there
+
+
+PLATFORMS: Sequence[Callable[[Path], AbstractAsyncContextManager[Descriptor]]] = (
+    fake,
+    terminal,
+    slack,
+    slack_http,
+)
 
 
 class Listener:

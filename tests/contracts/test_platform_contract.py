@@ -1,5 +1,6 @@
 """What every platform has to do, whatever it looks like."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,6 @@ from bot.messages import (
     Fact,
     Mark,
     MessageReceived,
-    MessageRef,
     OutboxKey,
     Post,
     Receipt,
@@ -28,11 +28,11 @@ POST = Post(
 )
 
 
-@pytest.fixture(params=PLATFORMS, ids=lambda kind: kind.__name__.lower())
-def there(request: pytest.FixtureRequest, tmp_path: Path) -> Descriptor:
+@pytest.fixture(params=PLATFORMS, ids=lambda kind: kind.__name__)
+async def there(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Descriptor]:
     """Return each platform in turn."""
-    made: Descriptor = request.param(tmp_path)
-    return made
+    async with request.param(tmp_path) as made:
+        yield made
 
 
 async def posted(there: Descriptor, *, again: bool = False, key: OutboxKey = KEY) -> Receipt:
@@ -122,9 +122,8 @@ async def test_a_post_in_a_thread(there: Descriptor) -> None:
 
 async def test_a_mark_twice(there: Descriptor) -> None:
     """A mark that is there already is success, and is not there twice."""
-    message = MessageRef(f"{there.platform.name}:m1")
-    await there.platform.mark(message, Mark.GRADED)
-    await there.platform.mark(message, Mark.GRADED)
+    await there.platform.mark(there.message, Mark.GRADED)
+    await there.platform.mark(there.message, Mark.GRADED)
 
     assert there.marks() == 1
 
