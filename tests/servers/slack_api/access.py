@@ -13,6 +13,9 @@ SCOPES = frozenset(
 )
 """Every bot scope that the stand-in asks for anywhere."""
 
+USUAL = SCOPES - {"chat:write.public", "chat:write.customize"}
+"""What is granted unless a test says otherwise: nothing that lets an app be careless."""
+
 LIFETIME = 43_200
 """Seconds that a rotated token lives (docs.slack.dev/authentication/using-token-rotation)."""
 

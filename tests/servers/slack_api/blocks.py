@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from slack_sdk.errors import SlackObjectFormationError
-from slack_sdk.models.blocks import Block, BlockElement
+from slack_sdk.models.blocks import Block, BlockElement, ConfirmObject, Option
 
 from tests.servers.slack_api.refusals import Refused, invalid
 from tests.servers.slack_api.world import Json
@@ -41,6 +41,7 @@ PLAIN = frozenset("label hint placeholder title submit close confirm deny".split
 """Properties whose text cannot be mrkdwn."""
 PLAIN_OWNERS = frozenset({"button", "header"})
 ELEMENT_PLACES = frozenset({"element", "elements", "accessory"})
+OPTION_PLACES = frozenset({"options", "initial_option", "initial_options"})
 RADIOS = frozenset({"checkboxes", "radio_buttons"})
 
 MOST_FIELD = 2000
@@ -164,6 +165,12 @@ def _node(at: str, owner: str, name: str, node: Json) -> Iterator[str]:
         element = BlockElement.parse(dict(node))
         for extra in sorted(set(node) - set(element.attributes if element else node)):
             yield f"invalid additional property: {extra} [json-pointer:{at}]"
+    if name in OPTION_PLACES or (name == "confirm" and "confirm" in node):
+        parsed = ConfirmObject.parse(dict(node)) if name == "confirm" else Option(**node)
+        try:
+            parsed.to_dict()
+        except SlackObjectFormationError as problem:
+            yield f"{problem} [json-pointer:{at}]"
     if kind in RADIOS and len(node.get("options", ())) > MOST_RADIOS:
         yield f"no more than {MOST_RADIOS} items allowed [json-pointer:{at}/options]"
     if kind == "plain_text_input":
@@ -184,6 +191,8 @@ def with_ids(blocks: list[Json]) -> list[Json]:
     found = []
     for number, block in enumerate(blocks):
         named = {"block_id": f"b{number:03}", **block}
+        for place in {"accessory", "element"} & set(block):
+            named[place] = {"action_id": "a000", **block[place]}
         if block["type"] == "actions":
             named["elements"] = [
                 {"action_id": f"a{index:03}", **one} for index, one in enumerate(block["elements"])

@@ -35,7 +35,8 @@ class Poster:
         self.ack_within = 3.0
         self.sent: list[Request] = []
         """Every request, without the retries."""
-        self._clock = clock
+        self.clock = clock
+        """Tells when a request is signed; the app judges that by its own clock."""
         self._session: ClientSession | None = None
 
     def request(self, delivery: Delivery, attempt: int, reason: str) -> Request:
@@ -54,7 +55,7 @@ class Poster:
             self.sent.append(request)
         try:
             status, headers, text = await self.post(
-                request, signed(self.secret, self._clock(), request.body)
+                request, signed(self.secret, self.clock(), request.body)
             )
         except TimeoutError:
             return Carried(acked=False, problem="http_timeout")

@@ -31,7 +31,8 @@ class Socket:
     deaf: bool = False
     """Does not even answer when the app closes it."""
     pending: dict[str, asyncio.Future[Json]] = field(default_factory=dict)
-    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    hears: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a deaf connection answers again, or is gone."""
 
 
 class Sockets:
@@ -44,6 +45,8 @@ class Sockets:
         self.refuse = False
         """Nobody gets a ticket, nobody gets in."""
         self.ack_within = 3.0
+        self.grace = 0.5
+        """Seconds between a goodbye and the end of the connection."""
         self.tickets: set[str] = set()
         self._watch = watch
         self._record = record
@@ -88,17 +91,21 @@ class Sockets:
         """Let silent connections work again."""
         for socket in self.open:
             socket.silent = socket.deaf = False
+            socket.hears.set()
 
     async def disconnect(self, reason: Reason = "refresh_requested") -> None:
-        """Announce the end of the present connections and, unless it is a warning, end them."""
-        for socket in list(self.open):
-            await self._say_goodbye(socket, reason)
+        """Announce the end of the present connections.
+
+        A warning leaves them as they are. Otherwise nothing is sent there any more, and they are
+        closed when the app had its time to do so itself.
+        """
         if reason == "link_disabled":
             self.refuse = True
-        if reason != "warning":
-            for socket in list(self.open):
+        for socket in list(self.open):
+            await self._say_goodbye(socket, reason)
+            if reason != "warning":
                 self._gone(socket)
-                await socket.wire.close()
+                asyncio.get_running_loop().call_later(self.grace, self._close, socket)
 
     async def drop(self) -> None:
         """Cut the present connections without a word."""
@@ -147,16 +154,20 @@ class Sockets:
                         answer.set_result(ack)
                 case WSMsgType.CLOSE:
                     if socket.deaf:
-                        await socket.ended.wait()
+                        await socket.hears.wait()
                     await socket.wire.close()
                     return
                 case _:
                     pass
 
+    def _close(self, socket: Socket) -> None:
+        if socket.transport is not None:
+            socket.transport.close()
+
     def _gone(self, socket: Socket) -> None:
         if socket in self.open:
             self.open.remove(socket)
-        socket.ended.set()
+        socket.hears.set()
         for answer in socket.pending.values():
             if not answer.done():
                 answer.set_exception(ConnectionResetError("the connection ended"))

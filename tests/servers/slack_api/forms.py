@@ -38,7 +38,7 @@ def state(view: Json, values: Mapping[str, Value]) -> Json:
         filled = value if isinstance(value, dict) else _filled(element, value)
         if block["type"] == "input":
             _check(block, element, filled)
-        found.setdefault(block["block_id"], {})[element.get("action_id", "a000")] = filled
+        found.setdefault(block["block_id"], {})[element["action_id"]] = filled
     if unknown := sorted(set(values) - known):
         raise ClientRefuses(f"no such fields: {unknown}, there are {sorted(known)}")
     return found

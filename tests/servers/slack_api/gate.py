@@ -2,10 +2,12 @@
 
 import asyncio
 import re
+from base64 import b64decode
+from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from tests.servers.slack_api.caller import Caller
 from tests.servers.slack_api.methods import METHODS, Method
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from tests.servers.slack_api.limits import Tier
 
 ARGUMENT = re.compile(r"[A-Za-z0-9_]{1,50}")
+ANYWHERE = frozenset({"token", "team_id"})
+"""Arguments that every method takes; `team_id` is for tokens of a whole organisation."""
 SLOWED = frozenset({"conversations.history", "conversations.replies"})
 
 
@@ -70,6 +74,7 @@ class Gate:
             if (pause := body.pop("retry_after", None)) is not None:
                 status = HTTPStatus.TOO_MANY_REQUESTS
                 headers["Retry-After"] = str(pause)
+        headers["Date"] = formatdate(self._service.clock.now(), usegmt=True)
         if caller is not None and caller.token is not None:
             headers["X-OAuth-Scopes"] = ",".join(sorted(self._granted(caller)))
             headers["X-Accepted-OAuth-Scopes"] = ",".join(sorted(scopes))
@@ -88,11 +93,11 @@ class Gate:
     def _caller(self, request: web.Request, method: Method) -> Caller:
         header = request.headers.get("Authorization", "")
         if header.startswith("Basic "):
-            basic = BasicAuth.decode(header)
-            return Caller(token=None, space=None, basic=(basic.login, basic.password))
+            login, _, password = b64decode(header.removeprefix("Basic ")).decode().partition(":")
+            return Caller(token=None, space=None, basic=(login, password))
         if not method.token:
             return Caller(token=None, space=None)
-        value = header.removeprefix("Bearer ")
+        value = header.removeprefix("Bearer").strip()
         if "token" in request.query:
             self._service.record.violate("token_in_url", request.path)
         token = self._service.keys.find(value, self._service.clock.now())
@@ -128,7 +133,7 @@ class Gate:
         for argument in arguments:
             if not ARGUMENT.fullmatch(argument):
                 raise Refused("invalid_arg_name")
-            if argument not in method.required | method.optional | {"token"}:
+            if argument not in method.required | method.optional | ANYWHERE:
                 self._service.record.violate("unknown_argument", f"{name}: {argument}")
         missing = sorted(one for one in method.required if arguments.get(one) in (None, ""))
         if missing:

@@ -60,8 +60,12 @@ class Interacting(Service):
         self, user: str, where: Message | Ephemeral, action_id: str, value: str | None = None
     ) -> Outcome:
         """Let someone use an element of a message; raises LookupError where there is none."""
-        if isinstance(where, Ephemeral) and where.user != user:
-            raise LookupError(f"{user} cannot see that")
+        if isinstance(where, Ephemeral):
+            there = where in self.ephemerals and where.user == user
+        else:
+            there = self.channel(where.channel).messages.get(where.ts) is where
+        if not there:
+            raise LookupError(f"{user} does not see that")
         space = self.workspace_of(user=user)
         url = self.surfaces.response_url(space.id, where.channel, user, where.ts)
         trigger = self.surfaces.trigger(space.id, user)
@@ -148,7 +152,7 @@ class Interacting(Service):
     async def _deliver(self, delivery: Delivery) -> Outcome:
         loop = asyncio.get_running_loop()
         began = loop.time()
-        carried = await self.post.send_once(delivery)
+        carried = await self.sending.send_once(delivery)
         return Outcome(
             acked=carried.acked,
             delivery=delivery,

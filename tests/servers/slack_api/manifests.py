@@ -55,8 +55,8 @@ def declared(manifest: Json) -> Declared:
     return Declared(
         scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
-        commands=frozenset(one["command"] for one in features.get("slash_commands", ())),
-        shortcuts=frozenset(one["callback_id"] for one in features.get("shortcuts", ())),
+        commands=frozenset(one.get("command", "") for one in features.get("slash_commands", ())),
+        shortcuts=frozenset(one.get("callback_id", "") for one in features.get("shortcuts", ())),
         home=bool(home.get("home_tab_enabled")),
         messages=bool(home.get("messages_tab_enabled")),
         socket_mode=bool(settings.get("socket_mode_enabled")),
@@ -108,7 +108,7 @@ def _entry_points(manifest: Json) -> list[str]:
             found.append(f"{name} needs a url")
         found += _fields(name, one, COMMAND, MOST_COMMAND)
     for one in shortcuts:
-        name = one.get("callback_id", "")
+        name = one.get("callback_id", "a shortcut")
         if one.get("type") not in ("message", "global"):
             found.append(f"{name} must be of type message or global")
         if missing := {"name", "callback_id", "description"} - set(one):

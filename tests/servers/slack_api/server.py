@@ -3,29 +3,27 @@
 It listens on 127.0.0.1 alone, and is as strict as the service where an app could get it wrong.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
 
 from tests.servers.slack_api import manifests, oauth, response_urls
-from tests.servers.slack_api.blocks import interactive
 from tests.servers.slack_api.by_http import Request
 from tests.servers.slack_api.deliveries import Carried, Delivery
 from tests.servers.slack_api.gate import Gate
 from tests.servers.slack_api.interacting import Interacting
-from tests.servers.slack_api.record import Call, Ping, Violation
 from tests.servers.slack_api.refusals import Refused
+from tests.servers.slack_api.seeing import Seeing
 from tests.servers.slack_api.signing import signed
-from tests.servers.slack_api.surfaces import View
 from tests.servers.slack_api.talking import Talking
-from tests.servers.slack_api.world import Ephemeral, Json, Message, Workspace, workspace
+from tests.servers.slack_api.world import Json, Workspace, workspace
 
 BIGGEST = 64 * 1024 * 1024
 """Bytes of an upload."""
 
 
-class SlackApi(Talking, Interacting):
+class SlackApi(Talking, Interacting, Seeing):
     """The server, what people do there, and all that it saw."""
 
     @asynccontextmanager
@@ -49,7 +47,7 @@ class SlackApi(Talking, Interacting):
         try:
             yield self
         finally:
-            await self.post.close()
+            await self.sending.close()
             await self.sockets.drop()
             await self.poster.close()
             await runner.cleanup()
@@ -73,11 +71,11 @@ class SlackApi(Talking, Interacting):
         self.poster.urls["events_api"] = events or url
         self.poster.urls["interactive"] = interactivity or url
         self.poster.urls["slash_commands"] = commands or url
-        self.post.carrier = self.poster
+        self.sending.carrier = self.poster
 
     def deliver_by_socket(self) -> None:
         """Send everything through websockets from now on."""
-        self.post.carrier = self.sockets
+        self.sending.carrier = self.sockets
 
     async def verify_url(self) -> bool:
         """Ask the events URL to echo a challenge, as Slack does when it is configured."""
@@ -105,11 +103,11 @@ class SlackApi(Talking, Interacting):
     @property
     def retry_after(self) -> tuple[float, ...]:
         """Seconds before each further attempt, by the clock of the stand-in."""
-        return self.post.retry_after
+        return self.sending.retry_after
 
     @retry_after.setter
     def retry_after(self, pauses: tuple[float, ...]) -> None:
-        self.post.retry_after = pauses
+        self.sending.retry_after = pauses
 
     async def connected(self, times: int = 1, timeout: float = 10.0) -> None:  # noqa: ASYNC109
         """Wait until there were so many connections and one is open; raises TimeoutError."""
@@ -117,19 +115,19 @@ class SlackApi(Talking, Interacting):
 
     def hold_deliveries(self) -> None:
         """Keep events back until they are released."""
-        self.post.held = []
+        self.sending.held = []
 
     async def release(self, *, reverse: bool = False) -> None:
         """Send what was kept back, the newest first if so wished."""
-        self.post.release(reverse=reverse)
+        self.sending.release(reverse=reverse)
 
     async def redeliver(self, delivery: Delivery) -> Carried:
         """Send the same once more, under the same event id."""
-        return await self.post.again(delivery)
+        return await self.sending.again(delivery)
 
     async def retry_now(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109
         """Make every retry that is due later, now, and wait for what becomes of it."""
-        hurried = self.post.hurry()
+        hurried = self.sending.hurry()
         await self.wait_until(
             lambda: all(len(one.attempts) > before for one, before in hurried), timeout
         )
@@ -141,6 +139,15 @@ class SlackApi(Talking, Interacting):
     def requests(self) -> list[Request]:
         """Return the signed requests that were sent, without their signatures."""
         return list(self.poster.sent)
+
+    async def go_down(self) -> None:
+        """Answer nothing and let nobody connect, until the service comes back."""
+        self.trouble.down = self.sockets.refuse = True
+        await self.sockets.drop()
+
+    def come_back(self) -> None:
+        """Answer again."""
+        self.trouble.down = self.sockets.refuse = False
 
     # What the app is.
 
@@ -157,69 +164,6 @@ class SlackApi(Talking, Interacting):
         """Add a workspace, with people and a channel of its own."""
         self.workspaces[id_] = workspace(id_, name, installed=installed)
         return self.workspaces[id_]
-
-    # What was seen.
-
-    @property
-    def calls(self) -> list[Call]:
-        """Every call of the Web API, refused ones too."""
-        return self.record.calls
-
-    @property
-    def violations(self) -> list[Violation]:
-        """What the service lets pass but a good app does not do."""
-        return self.record.violations
-
-    @property
-    def pings(self) -> list[Ping]:
-        """Whom words of ours would have notified."""
-        return self.record.pings
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        """Everything that was sent to the app."""
-        return self.post.all
-
-    @property
-    def views(self) -> Mapping[str, View]:
-        """Every modal and Home page by id, closed ones too."""
-        return self.surfaces.views
-
-    def called(self, method: str) -> list[Call]:
-        """Return the calls of a method that were let through."""
-        return [one for one in self.calls if one.method == method and one.error is None]
-
-    def needed_scopes(self) -> frozenset[str]:
-        """Return the scopes without which something that was seen could not have been."""
-        return self.record.needed_scopes()
-
-    def events_sent(self) -> frozenset[str]:
-        """Return the subscriptions under which something was sent."""
-        return frozenset(self.record.events)
-
-    def posts(self, channel: str) -> list[Message]:
-        """Return what our bot wrote in a channel and its threads, oldest first."""
-        found = self.channel(channel).messages.values()
-        bot_id = self.workspace_of(channel=channel).bot_id
-        return sorted((one for one in found if one.bot_id == bot_id), key=lambda one: one.ts)
-
-    def replies(self, channel: str, thread_ts: str) -> list[Message]:
-        """Return a thread without the message that began it."""
-        return [one for one in self.channel(channel).thread(thread_ts) if one.ts != thread_ts]
-
-    def modal(self, user: str) -> View | None:
-        """Return the modal that someone sees."""
-        stack = self.surfaces.stack(user)
-        return stack[-1] if stack else None
-
-    def home(self, user: str) -> View | None:
-        """Return someone's Home page."""
-        return self.surfaces.home(user)
-
-    def buttons(self, where: Message | Ephemeral | View) -> list[Json]:
-        """Return what can be used in a message or a view."""
-        blocks = where.view["blocks"] if isinstance(where, View) else where.blocks
-        return [element for _, element in interactive(blocks)]
 
     # Pages that are no Web API.
 
@@ -245,7 +189,7 @@ class SlackApi(Talking, Interacting):
         space = self.workspaces.get(team)
         file = space.files.get(id_) if space else None
         try:
-            value = request.headers.get("Authorization", "").removeprefix("Bearer ")
+            value = request.headers.get("Authorization", "").removeprefix("Bearer").strip()
             token = self.keys.find(value, self.clock.now())
             allowed = token.team == team and "files:read" in self.granted
         except Refused:

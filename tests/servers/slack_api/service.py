@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import count
 
 from tests.servers.slack_api import events
-from tests.servers.slack_api.access import SCOPES, Code, Keyring
+from tests.servers.slack_api.access import USUAL, Code, Keyring
 from tests.servers.slack_api.by_http import Poster, wall_clock
 from tests.servers.slack_api.by_socket import Sockets
 from tests.servers.slack_api.clock import Clock, Watch
@@ -43,7 +43,7 @@ class Service:
         self.record = Record()
         self.workspaces: dict[str, Workspace] = {TEAM: first_workspace()}
         self.keys = Keyring()
-        self.granted: frozenset[str] = SCOPES
+        self.granted: frozenset[str] = USUAL
         self.subscribed: frozenset[str] = frozenset(events.SCOPE_OF)
         self.commands: frozenset[str] | None = None
         """Declared by a manifest; None is any."""
@@ -69,7 +69,7 @@ class Service:
         self.url = ""
         self.sockets = Sockets(self.watch, self.record)
         self.poster = Poster(self.signing_secret, {}, wall_clock)
-        self.post = Deliveries(self.clock, self.watch, self.record, self.sockets)
+        self.sending = Deliveries(self.clock, self.watch, self.record, self.sockets)
         self._numbers = count(1)
         self._last_ts = 0
         self.keys.app_level(self.app_token)
@@ -147,7 +147,7 @@ class Service:
             self.record.used_scopes.add(scope)
         payload = events.callback(self, team, event, f"Ev{uuid.uuid4().hex[:10].upper()}")
         delivery = Delivery(wrapping="events_api", name=name, payload=payload)
-        self.post.send(delivery)
+        self.sending.send(delivery)
         return delivery
 
     async def wait_until(self, predicate: Callable[[], object], timeout: float = 10.0) -> None:  # noqa: ASYNC109
@@ -157,9 +157,9 @@ class Service:
     async def settled(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109
         """Wait until every delivery was acknowledged or given up; raises TimeoutError."""
         try:
-            await self.watch.until(lambda: not self.post.unsettled(), timeout)
+            await self.watch.until(lambda: not self.sending.unsettled(), timeout)
         except TimeoutError:
-            open_ = ", ".join(_shape(self.post.unsettled()))
+            open_ = ", ".join(_shape(self.sending.unsettled()))
             raise TimeoutError(f"still under way: {open_}") from None
 
 

@@ -45,8 +45,8 @@ class Talking(Service):
     ) -> Message:
         """Let someone write, in a thread, with files, or to a thread and its channel."""
         place = self.channel(channel)
-        if user not in place.members:
-            raise LookupError(f"{user} is not in {channel}")
+        if user not in place.members or place.archived:
+            raise LookupError(f"{user} cannot write in {channel}")
         if thread_ts is not None:
             place.messages[thread_ts].thread_ts = thread_ts
         subtype = "file_share" if files else "thread_broadcast" if broadcast else None
@@ -90,7 +90,8 @@ class Talking(Service):
         space = self.workspace_of(channel=channel)
         words = Raw(f"<@{space.bot}> {typed(text)}")
         said = await self.say(user, channel, words, thread_ts=thread_ts)
-        if space.bot in self.channel(channel).members:
+        place = self.channel(channel)
+        if space.bot in place.members and place.kind != "im":
             self.emit(space.id, "app_mention", events.mention(events.message(self, said)))
         return said
 

@@ -75,6 +75,8 @@ def page(status: int = 502) -> Trouble:
 class Script:
     """Trouble to come, by method; that for a method comes before that for any."""
 
+    down: bool = False
+    """Whether nothing is answered at all."""
     coming: defaultdict[str, deque[Trouble]] = field(default_factory=lambda: defaultdict(deque))
 
     def add(self, method: str, times: int, trouble: Trouble) -> None:
@@ -83,6 +85,8 @@ class Script:
 
     def take(self, method: str) -> Trouble:
         """Return what happens to this call."""
+        if self.down:
+            return cut()
         for name in (method, ANY):
             if self.coming[name]:
                 return self.coming[name].popleft()
