@@ -79,7 +79,7 @@ async def test_metadata(raw: Requests, metadata: object, error: str | None) -> N
 
 
 async def test_edits(slack: SlackApi, raw: Requests) -> None:
-    """Only our own messages can be changed or deleted; a change without blocks is noted."""
+    """Only our own messages can be changed or deleted; text alone leaves blocks as they were."""
     theirs = await slack.say(ADA, PREP, "mine")
     changed = await raw.call("chat.update", channel=PREP, ts=theirs.ts, text="x")
     deleted = await raw.call("chat.delete", channel=PREP, ts=theirs.ts)
@@ -87,6 +87,10 @@ async def test_edits(slack: SlackApi, raw: Requests) -> None:
     ours = await raw.call("chat.postMessage", channel=PREP, text="x", blocks=[mrkdwn("x")])
     await raw.call("chat.update", channel=PREP, ts=ours.body["ts"], text="y")
     assert [one.rule for one in slack.violations] == ["update_without_blocks"]
+    (said,) = slack.posts(PREP)
+    assert (said.text, said.blocks[0]["text"]["text"]) == ("y", "x")
+    await raw.call("chat.update", channel=PREP, ts=said.ts, text="z", blocks=[])
+    assert (said.text, said.blocks) == ("z", [])
     await raw.call("chat.delete", channel=PREP, ts=ours.body["ts"])
     gone = await raw.call("chat.update", channel=PREP, ts=ours.body["ts"], text="z")
     assert (gone.error, slack.posts(PREP)) == ("message_not_found", [])

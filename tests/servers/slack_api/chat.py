@@ -79,7 +79,9 @@ def update(service: Service, caller: Caller, arguments: Json) -> Json:
         service.record.violate("update_without_blocks", f"{channel.id} {said.ts}")
     before = message_json(caller.here, said)
     notify(service, "chat.update", channel.id, arguments)
-    said.text, said.blocks = content["text"], content["blocks"]
+    said.text = content["text"]
+    if "blocks" in arguments or arguments.get("markdown_text"):
+        said.blocks = content["blocks"]
     said.edited = {"user": said.user, "ts": service.mint_ts()}
     if "metadata" in arguments:
         said.metadata = _metadata(arguments) or None
