@@ -1,6 +1,5 @@
 """Signed requests to the URLs of the app (docs.slack.dev/apis/events-api, interactivity)."""
 
-import asyncio
 import json
 import time
 from collections.abc import Callable
@@ -92,7 +91,7 @@ class Poster:
         """Close its connections."""
         if self._session is not None:
             await self._session.close()
-            await asyncio.sleep(0)
+            self._session = None
 
 
 def _written(delivery: Delivery) -> tuple[str, str]:

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.blocks import Option
+
 from tests.servers.slack_api.blocks import interactive
 from tests.servers.slack_api.world import Json
 
 Value: TypeAlias = str | list[str] | Json | None
 
+MOST_OPTIONS = 100
 ONE_OF = frozenset({"static_select", "radio_buttons"})
 MANY_OF = frozenset({"multi_static_select", "checkboxes"})
 PICKED = {
@@ -44,8 +48,29 @@ def state(view: Json, values: Mapping[str, Value]) -> Json:
     return found
 
 
+def options_problem(body: Json) -> str:
+    """Return what is wrong with suggestions for a select, if anything is."""
+    options = body.get("options")
+    if set(body) != {"options"} or not isinstance(options, list):
+        return f"no options: {body}"
+    if len(options) > MOST_OPTIONS:
+        return f"more than {MOST_OPTIONS} options"
+    try:
+        for option in options:
+            Option(**option).to_dict()
+    except (SlackObjectFormationError, TypeError) as problem:
+        return str(problem)
+    return ""
+
+
 def _filled(element: Json, value: str | list[str] | None) -> Json:
     kind = element["type"]
+    if kind == "external_select":
+        suggested = {"text": {"type": "plain_text", "text": str(value)}, "value": value}
+        return {
+            "type": kind,
+            "selected_option": suggested if value else element.get("initial_option"),
+        }
     if kind in ONE_OF:
         chosen = _option(element, value) if value else element.get("initial_option")
         return {"type": kind, "selected_option": chosen}

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from tests.servers.slack_api import payloads
 from tests.servers.slack_api.blocks import interactive
 from tests.servers.slack_api.deliveries import Delivery
-from tests.servers.slack_api.forms import ClientRefuses, Value, state
+from tests.servers.slack_api.forms import ClientRefuses, Value, options_problem, state
 from tests.servers.slack_api.refusals import Refused
 from tests.servers.slack_api.response_urls import say
 from tests.servers.slack_api.service import Service
 from tests.servers.slack_api.surfaces import ResponseUrl, View
 from tests.servers.slack_api.views import check_view
 from tests.servers.slack_api.world import Ephemeral, Json, Message
+
+USUAL_QUERY = 3
+"""Characters after which an external select asks the app, unless it says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,11 @@ class Outcome:
     response_url: str = ""
     seconds: float = 0.0
     """Until the ack."""
+
+    @property
+    def options(self) -> list[Json]:
+        """What was suggested for a select."""
+        return list(self.body.get("options", ()))
 
     @property
     def errors(self) -> dict[str, str]:
@@ -102,6 +110,22 @@ class Interacting(Service):
             self._follow(view, outcome.body)
         return outcome
 
+    async def suggest(self, user: str, view_id: str, action_id: str, typed: str) -> Outcome:
+        """Let someone type into a select of a modal whose options the app suggests."""
+        view = self._shown(user, view_id)
+        block, element = self._element(view.view["blocks"], action_id, None)
+        if len(typed) < element.get("min_query_length", USUAL_QUERY):
+            raise ClientRefuses("nothing is asked before enough is typed")
+        payload = payloads.head(self, "block_suggestion", user, "") | payloads.pressed_in(view)
+        payload |= {"action_id": action_id, "block_id": block["block_id"], "value": typed}
+        del payload["trigger_id"]
+        outcome = await self._deliver(
+            Delivery(wrapping="interactive", name="block_suggestion", payload=payload)
+        )
+        if outcome.acked and (problem := options_problem(outcome.body)):
+            self.record.violate("bad_ack", f"block_suggestion: {problem}")
+        return outcome
+
     async def close_view(self, user: str, view_id: str) -> Outcome | None:
         """Let someone close a modal; the app hears of it where it asked to."""
         view = self._shown(user, view_id)
@@ -163,13 +187,17 @@ class Interacting(Service):
         )
 
     def _action(self, blocks: list[Json], action_id: str, value: str | None) -> Json:
+        block, element = self._element(blocks, action_id, value)
+        return payloads.action(self, block, element, value)
+
+    def _element(self, blocks: list[Json], action_id: str, value: str | None) -> tuple[Json, Json]:
         seen = list(interactive(blocks))
         for block, element in seen:
             if element.get("action_id") != action_id:
                 continue
             if element["type"] == "button" and value not in (None, element.get("value")):
                 continue
-            return payloads.action(self, block, element, value)
+            return block, element
         there = [(element.get("action_id"), element.get("value")) for _, element in seen]
         raise LookupError(f"nothing to press as {action_id} {value or ''}, there is {there}")
 
