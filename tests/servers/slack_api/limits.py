@@ -9,7 +9,7 @@ Tier = Literal["none", "1", "2", "3", "4", "slow"]
 
 PER_MINUTE: dict[Tier, int] = {"1": 1, "2": 20, "3": 50, "4": 100, "slow": 1}
 MINUTE = 60.0
-SLACK = 0.1
+LENIENCE = 0.1
 """Part of a pause by which a request may be early, since networks do not keep time."""
 
 
@@ -46,7 +46,7 @@ class Limits:
 
     def check_message(self, channel: str, now: float) -> int | None:
         """Count a message to a channel, likewise."""
-        next_at = self._posted.get(channel, -math.inf) + self.message_every * (1 - SLACK)
+        next_at = self._posted.get(channel, -math.inf) + self.message_every * (1 - LENIENCE)
         if now < next_at:
             return self._pause(next_at - now)
         self._posted[channel] = now

@@ -14,7 +14,6 @@ Rule = Literal[
     "token_in_url",
     "reply_as_parent",
     "update_without_blocks",
-    "view_problem",
 ]
 
 

@@ -1,13 +1,14 @@
 """What Slack knows and remembers: the part of the stand-in that has no wire."""
 
 import asyncio
+import time
 import uuid
 from collections.abc import Callable, Iterable
 from itertools import count
 
 from tests.servers.slack_api import events
 from tests.servers.slack_api.access import USUAL, Code, Keyring
-from tests.servers.slack_api.by_http import Poster, wall_clock
+from tests.servers.slack_api.by_http import Poster
 from tests.servers.slack_api.by_socket import Sockets
 from tests.servers.slack_api.clock import Clock, Watch
 from tests.servers.slack_api.deliveries import Deliveries, Delivery
@@ -68,7 +69,7 @@ class Service:
         self.spent_codes: set[str] = set()
         self.url = ""
         self.sockets = Sockets(self.watch, self.record)
-        self.poster = Poster(self.signing_secret, {}, wall_clock)
+        self.poster = Poster(self.signing_secret, {}, time.time)
         self.sending = Deliveries(self.clock, self.watch, self.record, self.sockets)
         self._numbers = count(1)
         self._last_ts = 0
