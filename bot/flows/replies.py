@@ -8,6 +8,7 @@ from bot.consequences import AskedId, Consequences, Sign, Tell, Wake, WakeKind
 from bot.flows.deps import Deps
 from bot.grading import TALK, Ungraded
 from bot.messages import (
+    Author,
     ChoiceMade,
     CommandInvoked,
     FormSubmitted,
@@ -57,7 +58,10 @@ async def received(deps: Deps, message: MessageReceived) -> None:
 
 
 async def picked(deps: Deps, event: MessagePicked) -> None:
-    """Take one message that its author wants graded, and do not wait for more."""
+    """Take one message that its author wants graded, and do not wait for more.
+
+    One that was taken already settles at once.
+    """
     message = event.message
     answer = Answer(
         ref=message.ref,
@@ -69,8 +73,11 @@ async def picked(deps: Deps, event: MessagePicked) -> None:
         at_once=True,
         reply=event.reply,
     )
-    if event.author.user == message.author.user:
-        await deps.store.attempts.take(answer, partial(_decide, deps, answer))
+    if event.author.user != message.author.user:
+        return
+    taken = await deps.store.attempts.take(answer, partial(_decide, deps, answer))
+    if taken is None and (found := await deps.store.teams.at(message.place)):
+        await _settle_those_of(deps, found, event.author)
 
 
 async def submitted(deps: Deps, form: FormSubmitted) -> None:
@@ -192,12 +199,18 @@ async def done(deps: Deps, command: CommandInvoked, found: TeamPlace | None) -> 
     """Let a person's waiting answers settle at once."""
     if found is None:
         return wording.nothing_to_settle()
-    person = await deps.store.teams.person(found.team.id, command.author)
-    prefix = command.author.user.partition(":")[0]
+    settled = await _settle_those_of(deps, found, command.author)
+    return wording.settling() if settled else wording.nothing_to_settle()
+
+
+async def _settle_those_of(deps: Deps, found: TeamPlace, author: Author) -> int:
+    """Let a person's waiting answers settle; returns how many there were."""
+    person = await deps.store.teams.person(found.team.id, author)
+    prefix = author.user.partition(":")[0]
     waiting = await deps.store.attempts.collecting(prefix, person.id)
     for attempt in waiting:
         await _settle_now(deps, attempt)
-    return wording.settling() if waiting else wording.nothing_to_settle()
+    return len(waiting)
 
 
 async def settle_all(deps: Deps, prefix: str) -> None:

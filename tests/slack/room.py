@@ -15,7 +15,7 @@ from adapters.slack.pacing import Pace
 from adapters.slack.sockets import Timing
 from bot.app import Service
 from bot.dispatch import Tick
-from bot.errors import NotStored
+from bot.errors import NotStored, SettingsError
 from bot.flows.deps import Deps
 from bot.health import serving
 from bot.messages import Inbound
@@ -31,7 +31,8 @@ from tests.servers.slack_api.world import Ephemeral, Message
 
 How = Literal["socket", "http", "many"]
 
-TIMING = Timing(ping_every=0.1, silent_after=0.6, connect_within=5.0, close_within=1.0)
+TIMING = Timing(ping_every=5.0, close_within=1.0)
+HASTY = Timing(ping_every=0.2, silent_after=1.0, connect_within=5.0, close_within=1.0)
 """Of a connection that is given up quickly."""
 
 SECRET_KEY = "8pB1uC0mJr4p3o1ZQyq9rjXoq4cHqk9n0nYk6m2q1xE="
@@ -84,6 +85,7 @@ class Life:
         clock: FixedClock,
         bank: Bank,
         pace: Pace | None = None,
+        timing: Timing = TIMING,
     ) -> None:
         self._slack = slack
         self._how = how
@@ -92,7 +94,7 @@ class Life:
             store.secrets,
             api_url=slack.api,
             pace=pace or Pace.off(),
-            timing=TIMING,
+            timing=timing,
             now=clock.now,
         )
         self.flaws = Flaws()
@@ -144,7 +146,7 @@ class Life:
         """Stop as at a signal."""
         if self._running is not None:
             self._running.cancel()
-            with suppress(asyncio.CancelledError):
+            with suppress(asyncio.CancelledError, SettingsError):
                 await self._running
         await self._stack.aclose()
 
@@ -162,6 +164,8 @@ class Life:
 class SlackRoom:
     """People in a workspace, and the program among them."""
 
+    second = timedelta(seconds=1)
+
     def __init__(  # noqa: PLR0913, PLR0917 - what it is made of
         self, slack: SlackApi, how: How, store: SqlStore, clock: FixedClock, bank: Bank
     ) -> None:
@@ -172,16 +176,21 @@ class SlackRoom:
         self._bank = bank
         self.life = self._new_life()
 
-    def _new_life(self) -> Life:
-        return Life(self.slack, self.how, self.store, self.clock, self._bank)
+    def _new_life(self, timing: Timing = TIMING) -> Life:
+        return Life(self.slack, self.how, self.store, self.clock, self._bank, timing=timing)
 
-    async def restart(self, meanwhile: Callable[[], Awaitable[object]] | None = None) -> None:
+    async def restart(
+        self,
+        meanwhile: Callable[[], Awaitable[object]] | None = None,
+        timing: Timing = TIMING,
+    ) -> None:
         """Stop, let something happen, and start again."""
         await self.life.end()
         if meanwhile is not None:
             await meanwhile()
-        self.life = self._new_life()
+        self.life = self._new_life(timing)
         await self.life.begin()
+        await self.slack.retry_now()
         await self.quiet()
 
     async def quiet(self) -> None:
