@@ -69,8 +69,8 @@ class Reception:
         app.event("app_home_opened")(self._committed(payloads.HomeBody, events.home_opened))
         for lost in LOST:
             app.event(lost)(self._committed(payloads.ChannelBody, events.channel_lost))
-        for gone in ("app_uninstalled", "tokens_revoked"):
-            app.event(gone)(self._committed(payloads.EventBody, events.uninstalled))
+        app.event("app_uninstalled")(self._committed(payloads.EventBody, events.uninstalled))
+        app.event("tokens_revoked")(self._committed(payloads.RevokedBody, events.revoked))
         # A subscription too many, such as app_mention beside messages, changes nothing.
         app.event(re.compile(".*"))(_nothing)
         app.command(commands.VERBS)(self._acknowledged(payloads.Command, deeds.commanded))

@@ -105,6 +105,11 @@ class Events:
             )
         )
 
+    async def revoked(self, body: payloads.RevokedBody) -> None:
+        """Give a workspace up whose bot token was revoked."""
+        if body.event.tokens.bot:
+            await self.uninstalled(body)
+
     async def uninstalled(self, body: payloads.EventBody) -> None:
         """Give a workspace up, with all its channels."""
         await self._desk.handle(

@@ -35,7 +35,7 @@ class Installations(AsyncInstallationStore):
     async def async_save(self, installation: Installation) -> None:
         """Keep an installation in the place of an earlier one."""
         team = installation.team_id or ""
-        text = json.dumps(installation.to_dict_for_copying())
+        text = json.dumps(installation.to_dict_for_copying(), default=_moment)
         await self._kept.put(INSTALLATION, team, text, None)
 
     async def async_find_installation(
@@ -100,3 +100,10 @@ class States(AsyncOAuthStateStore):
     async def async_consume(self, state: str) -> bool:
         """Return whether a state was issued, and not used since."""
         return await self._kept.take(STATE, state) is not None
+
+
+def _moment(at: object) -> str:
+    """Return a moment as slack_sdk takes it back."""
+    if not isinstance(at, datetime):
+        raise TypeError(f"no JSON: {type(at)}")
+    return at.isoformat()

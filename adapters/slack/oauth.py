@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import time
 from urllib.parse import urljoin
 
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
@@ -119,6 +120,11 @@ class Installed:
             )
         except (SlackTokenRotationError, *BROKEN) as error:
             raise PlatformDown("token not renewed") from error
-        if renewed is not None:
-            await self._installations.async_save(renewed)
-        return renewed or found
+        if renewed is None:
+            return found
+        if renewed.bot_token_expires_at is not None:
+            # The rotator counts from the time of the machine, all else here from `now`.
+            life = renewed.bot_token_expires_at - time()
+            renewed.bot_token_expires_at = int(self._now().timestamp() + life)
+        await self._installations.async_save(renewed)
+        return renewed

@@ -76,6 +76,24 @@ class ChannelBody(EventBody):
     event: ChannelEvent
 
 
+class Tokens(_Payload):
+    """Whose tokens were revoked, by kind."""
+
+    bot: tuple[str, ...] = ()
+
+
+class RevokedEvent(_Payload):
+    """Tokens were revoked."""
+
+    tokens: Tokens = Tokens()
+
+
+class RevokedBody(EventBody):
+    """An event about tokens."""
+
+    event: RevokedEvent
+
+
 class HomeEvent(_Payload):
     """Someone opened one of the tabs of our page."""
 

@@ -98,6 +98,8 @@ class Life:
             now=clock.now,
         )
         self.flaws = Flaws()
+        self.taken: list[Inbound] = []
+        """Everything that was handed to the core."""
         self.grader = ScriptedGrader()
         numbers = itertools.count(1)
         deps = Deps(
@@ -155,6 +157,7 @@ class Life:
             self.flaws.not_stored -= 1
             self.flaws.refused.append(type(event).__name__)
             raise NotStored("on purpose")
+        self.taken.append(event)
         await self.service.inbound(event)
 
     async def _open_threads(self):  # type: ignore[no-untyped-def]
