@@ -140,6 +140,14 @@ def _adapters(said: str) -> Iterator[Said]:
         own.commands_here,
         own.waiting(said),
         own.no_choice("3"),
+        own.prep,
+        own.prep_admin,
+        own.grade_this,
+        own.not_pickable,
+        own.menu,
+        own.send,
+        own.not_opened,
+        own.about,
     )
 
 
