@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Self
 
@@ -50,6 +51,15 @@ DRAINED_WITHIN = 10.0
 """Seconds in which what is under way may end when we stop."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tempo:
+    """How time is kept."""
+
+    pace: Pace = field(default_factory=Pace)
+    timing: Timing = field(default_factory=Timing)
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
 class Slack:
     """Slack as a `Platform`; its context closes what its verbs opened."""
 
@@ -62,14 +72,11 @@ class Slack:
         *,
         api_url: str,
         admins: frozenset[str] = frozenset(),
-        pace: Pace | None = None,
-        timing: Timing | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        tempo: Tempo | None = None,
     ) -> None:
         self._mode = mode
-        self._timing = timing or Timing()
-        self._now = now
-        self._calls = Calls(api_url, pace or Pace())
+        self._tempo = tempo or Tempo()
+        self._calls = Calls(api_url, self._tempo.pace)
         self._workspaces: Workspaces
         self._door: Door | None = None
         match mode:
@@ -79,7 +86,7 @@ class Slack:
                 self._workspaces = self._one(token)
                 self._door = Door(signing, None)
             case ManyWorkspaces(signing_secret=signing):
-                oauth = OAuth(mode, secrets, self._calls, api_url, now)
+                oauth = OAuth(mode, secrets, self._calls, api_url, self._tempo.now)
                 self._workspaces = oauth.workspaces
                 self._door = Door(signing, oauth.flow)
         self._people = People(self._calls, self._workspaces, admins)
@@ -121,7 +128,7 @@ class Slack:
             workspaces=self._workspaces,
             people=self._people,
             voice=self._voice,
-            now=self._now,
+            now=self._tempo.now,
         )
         reception = Reception(desk)
         gap = asyncio.Event()
@@ -130,7 +137,7 @@ class Slack:
                 group.create_task(_fill_gaps(desk, open_threads, gap))
                 if isinstance(self._mode, SocketMode):
                     token = self._mode.app_token
-                    group.create_task(listen(reception.app, token, self._timing, gap.set))
+                    group.create_task(listen(reception.app, token, self._tempo.timing, gap.set))
                 elif self._door is not None:
                     self._door.reception = reception
                     gap.set()

@@ -1,10 +1,9 @@
 """Calls of the Web API: the right token, at the right pace, with failures sorted."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import aiohttp
-from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
@@ -20,6 +19,9 @@ from adapters.slack.failures import BROKEN, NOT_INSTALLED, Declined, sorted_out
 from adapters.slack.log import sdk_logger
 from adapters.slack.pacing import Pace
 from adapters.slack.workspaces import Workspace
+
+if TYPE_CHECKING:
+    from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 
 Call: TypeAlias = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
 Answer: TypeAlias = Mapping[str, object]

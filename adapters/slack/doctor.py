@@ -1,7 +1,7 @@
 """`greenroom doctor slack`: what has to be in order before people can practise."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -48,7 +48,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         await calls.close()
 
 
-async def _many(calls: Calls) -> AsyncIterator[Finding]:
+async def _many(calls: Calls) -> AsyncGenerator[Finding, None]:
     yield Finding(check="slack-many")
     try:
         response = await calls.client("").api_test()
@@ -60,7 +60,7 @@ async def _many(calls: Calls) -> AsyncIterator[Finding]:
     yield _clock(response.headers)
 
 
-async def _one(calls: Calls, chosen: SocketMode | OverHttp) -> AsyncIterator[Finding]:
+async def _one(calls: Calls, chosen: SocketMode | OverHttp) -> AsyncGenerator[Finding, None]:
     client = calls.client(chosen.bot_token)
     try:
         response = await client.auth_test()

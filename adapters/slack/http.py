@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from time import time
+from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
-from adapters.slack.bolt import Reception
 from adapters.slack.gate import SIGNATURE, TIMESTAMP, Gate, well_formed
+
+if TYPE_CHECKING:
+    from adapters.slack.bolt import Reception
 
 log = structlog.get_logger(__name__)
 

@@ -57,7 +57,7 @@ def moment(ts: str) -> datetime:
     try:
         micros = int(Decimal(ts) * 1_000_000)
         return _EPOCH + timedelta(microseconds=micros)
-    except (ArithmeticError, OverflowError) as error:
+    except (ArithmeticError, ValueError) as error:
         raise ValueError(f"{ts} is no time of Slack") from error
 
 

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 from adapters.slack import ids
-from adapters.slack.adapter import Slack
+from adapters.slack.adapter import Slack, Tempo
 from adapters.slack.pacing import Pace
 from bot.health import serving
 from bot.messages import Inbound
@@ -16,7 +16,7 @@ from storage.store import SqlStore
 from tests.fakes import FixedClock
 from tests.servers.slack_api import BEN, PREP, TEAM, SlackApi
 from tests.servers.slack_api.world import Message
-from tests.slack.room import TIMING, How, mode_of, nothing_missing, stand_in, words
+from tests.slack.room import TIMING, How, mode_of, nothing_missing, reachable, stand_in, words
 
 
 class Visit(Slack):
@@ -24,7 +24,9 @@ class Visit(Slack):
 
     def __init__(self, server: SlackApi, store: SqlStore, how: How) -> None:
         mode = mode_of(how, server)
-        super().__init__(mode, store.secrets, api_url=server.api, pace=Pace.off(), timing=TIMING)
+        super().__init__(
+            mode, store.secrets, api_url=server.api, tempo=Tempo(pace=Pace.off(), timing=TIMING)
+        )
         self._server = server
         self.to_write: list[str] = []
 
@@ -47,8 +49,7 @@ class Visit(Slack):
             running = asyncio.create_task(super().run(counting, suggest, open_threads, sentences))
             async with asyncio.timeout(10):
                 if routes:
-                    while not await self._server.verify_url():
-                        await asyncio.sleep(0.005)
+                    await reachable(self._server)
                 else:
                     await self._server.connected()
                 for text in self.to_write:
@@ -66,7 +67,7 @@ class OnSlack:
     channel = ids.address(TEAM, PREP)
     ana = ids.user(TEAM, BEN)
 
-    def __init__(  # noqa: PLR0913, PLR0917 - all that is there before
+    def __init__(
         self, server: SlackApi, store: SqlStore, how: How, message: Message, room: str
     ) -> None:
         self._server = server

@@ -2,25 +2,27 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Literal
 
-from adapters.slack.adapter import Slack
+from adapters.slack.adapter import Slack, Tempo
 from adapters.slack.modes import ManyWorkspaces, Mode, OverHttp, SocketMode
 from adapters.slack.pacing import Pace
 from adapters.slack.sockets import Timing
 from bot.app import Service
+from bot.commands import Field
 from bot.dispatch import Tick
 from bot.errors import NotStored, SettingsError
 from bot.flows.deps import Deps
 from bot.health import serving
 from bot.messages import Inbound
 from bot.packs import Bank
+from bot.ports import OpenThread
 from bot.schedule import LocalCalendar
+from bot.suggesting import suggestions
 from bot.switchboard import Switchboard
 from bot.wording.adapters import sentences
 from storage.store import SqlStore
@@ -35,7 +37,7 @@ TIMING = Timing(ping_every=5.0, close_within=1.0)
 HASTY = Timing(ping_every=0.2, silent_after=1.0, connect_within=5.0, close_within=1.0)
 """Of a connection that is given up quickly."""
 
-SECRET_KEY = "8pB1uC0mJr4p3o1ZQyq9rjXoq4cHqk9n0nYk6m2q1xE="
+SECRET_KEY = "8pB1uC0mJr4p3o1ZQyq9rjXoq4cHqk9n0nYk6m2q1xE="  # noqa: S105 - of no use elsewhere
 
 
 def stand_in(clock: FixedClock) -> SlackApi:
@@ -58,6 +60,15 @@ def mode_of(how: How, slack: SlackApi) -> Mode:
                 client_id=slack.client_id,
                 client_secret=slack.client_secret,
             )
+
+
+async def reachable(slack: SlackApi) -> None:
+    """Wait until the program takes what Slack sends."""
+    async with asyncio.timeout(10):
+        while True:
+            if await slack.verify_url():
+                return
+            await asyncio.sleep(0.005)
 
 
 async def nothing_missing() -> str | None:
@@ -93,9 +104,7 @@ class Life:
             mode_of(how, slack),
             store.secrets,
             api_url=slack.api,
-            pace=pace or Pace.off(),
-            timing=timing,
-            now=clock.now,
+            tempo=Tempo(pace=pace or Pace.off(), timing=timing, now=clock.now),
         )
         self.flaws = Flaws()
         self.taken: list[Inbound] = []
@@ -128,9 +137,9 @@ class Life:
             self._slack.deliver_to(f"{self.url}/slack/events")
         run = self.platform.run(
             self._handle,
-            self.service._suggest,
+            self._suggest,
             self._open_threads,
-            sentences(),  # noqa: SLF001
+            sentences(),
         )
         self._running = asyncio.create_task(run)
         if self._how == "socket":
@@ -140,9 +149,7 @@ class Life:
                 connected.cancel()
                 self._running.result()
         else:
-            async with asyncio.timeout(5):
-                while not self._running.done() and not await self._slack.verify_url():
-                    await asyncio.sleep(0.005)
+            await reachable(self._slack)
 
     async def end(self) -> None:
         """Stop as at a signal."""
@@ -160,8 +167,11 @@ class Life:
         self.taken.append(event)
         await self.service.inbound(event)
 
-    async def _open_threads(self):  # type: ignore[no-untyped-def]
+    async def _open_threads(self) -> Sequence[OpenThread]:
         return await self.service.store.slots.open_threads("slack")
+
+    async def _suggest(self, field: Field, typed: str) -> Sequence[str]:
+        return suggestions(field, typed, self.service.deps.bank.questions)
 
 
 class SlackRoom:
@@ -169,7 +179,7 @@ class SlackRoom:
 
     second = timedelta(seconds=1)
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what it is made of
+    def __init__(
         self, slack: SlackApi, how: How, store: SqlStore, clock: FixedClock, bank: Bank
     ) -> None:
         self.slack = slack

@@ -113,7 +113,7 @@ async def test_wrong_settings(slack: SlackApi, changed: dict[str, str], remedy: 
     """A setting that is wrong is named."""
     said = await lines(slack, **changed)
 
-    assert remedy in [one for one in said if not one.startswith("ok")][0]
+    assert remedy in next(one for one in said if not one.startswith("ok"))
 
 
 async def test_http_and_many(slack: SlackApi) -> None:

@@ -145,7 +145,7 @@ async def test_a_failed_request_comes_as_it_was(room: SlackRoom) -> None:
 async def test_what_cannot_be_read(
     room: SlackRoom, body: bytes, content_type: str, status: int
 ) -> None:
-    """A signed request that is no request of Slack's is refused, and so is one that is too large."""
+    """A signed request that Slack would not send is refused, and so is one that is too large."""
     assert await send(room, body, content_type) == status
 
 

@@ -1,6 +1,5 @@
 """Socket Mode: connections that end, break, or fall silent."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -37,9 +36,7 @@ async def write_through(room: SlackRoom, trouble: str) -> list[str]:
         case _:
             await room.slack.sockets.disconnect("refresh_requested")
     await room.slack.say(EVE, PREP, REUSE, thread_ts=question.ts)
-    async with asyncio.timeout(20):
-        while room.slack.sockets.opened == connections:
-            await asyncio.sleep(0.05)
+    await room.slack.wait_until(lambda: room.slack.sockets.opened > connections, timeout=20)
     await room.slack.retry_now()
     await room.says(EVE, MEMORY)
     await room.slack.retry_now()
