@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Integer, Row, bindparam, select, update
 
 from bot.consequences import Consequences
 from bot.content import Verdict
@@ -27,14 +26,21 @@ from bot.records import (
     TeamId,
 )
 from bot.spend import Spent
-from storage.attempts import attempt_view
 from storage.audit import put_on_record
 from storage.awards import recompute_award
 from storage.engine import insert
 from storage.grades import replace_grade
 from storage.ledger import month_of, reserve, settle
 from storage.schema import appeal, attempt, question, slot
-from storage.transactions import HandledBefore, Transactions
+from storage.transactions import (
+    HandledBefore,
+    Transaction,
+    Transactions,
+    reads,
+    writes,
+    writes_unless_handled,
+)
+from storage.views import attempt_view
 
 
 class AppealRows:
@@ -49,46 +55,59 @@ class AppealRows:
     ) -> Lodging | None:
         """Store an appeal if `decide` takes it, in one transaction."""
         try:
-            async with self._transactions.writing() as connection:
-                view = await attempt_view(connection, attempt.c.id == attempt_id)
-                if view is None:
-                    return None
-                lodging = decide(await _case(connection, view, since))
-                if isinstance(lodging, Lodge) and not await _insert(connection, lodging.appeal):
-                    return None
-                await self._transactions.store(connection, lodging.then)
+            return await self._lodge(attempt_id, since, decide)
         except HandledBefore:
             return None
+
+    @writes
+    def _lodge(
+        self,
+        transaction: Transaction,
+        attempt_id: AttemptId,
+        since: datetime,
+        decide: Callable[[AppealCase], Lodging],
+    ) -> Lodging | None:
+        connection = transaction.connection
+        view = attempt_view(connection, attempt_id)
+        if view is None:
+            return None
+        lodging = decide(_case(connection, view, since))
+        if isinstance(lodging, Lodge) and not _insert(connection, lodging.appeal):
+            return None
+        transaction.store(lodging.then)
         return lodging
 
-    async def get(self, appeal_id: AppealId) -> AppealView | None:
+    @reads
+    def get(self, connection: Connection, appeal_id: AppealId) -> AppealView | None:
         """Return an appeal with its attempt."""
-        async with self._transactions.reading() as connection:
-            found = await connection.execute(select(appeal).where(appeal.c.id == appeal_id))
-            row = found.first()
-            return await _view(connection, row) if row else None
+        found = connection.execute(select(appeal).where(appeal.c.id == appeal_id))
+        row = found.first()
+        return _view(connection, row) if row else None
 
-    async def open_in(self, team: TeamId) -> Sequence[AppealView]:
+    @reads
+    def open_in(self, connection: Connection, team: TeamId) -> Sequence[AppealView]:
         """Return a team's open appeals, oldest first."""
         found = select(appeal).join(attempt, attempt.c.id == appeal.c.attempt)
         found = found.join(slot, slot.c.id == attempt.c.slot)
         found = found.where(slot.c.team == team, appeal.c.state == "open").order_by(appeal.c.at)
-        async with self._transactions.reading() as connection:
-            rows = (await connection.execute(found)).all()
-            views = [await _view(connection, row) for row in rows]
+        rows = connection.execute(found).all()
+        views = [_view(connection, row) for row in rows]
         return [view for view in views if view is not None]
 
-    async def begin(self, one: Appeal, reservation: Reservation) -> Begun | None:
+    @writes
+    def begin(
+        self, transaction: Transaction, one: Appeal, reservation: Reservation
+    ) -> Begun | None:
         """Set money aside for a second look, where nobody has looked yet."""
-        async with self._transactions.writing() as connection:
-            month = await month_of(connection, reservation) if reservation.micros else 0
-            month += reservation.micros
-            if reservation.cap is not None and month > reservation.cap:
-                return Begun(same=None, over_budget=True, month=month - reservation.micros)
-            if not await _update(connection, one, {"with_people": False}):
-                return None
-            await reserve(connection, one, reservation)
-            return Begun(same=None, month=month)
+        connection = transaction.connection
+        month = month_of(connection, reservation) if reservation.micros else 0
+        month += reservation.micros
+        if reservation.cap is not None and month > reservation.cap:
+            return Begun(same=None, over_budget=True, month=month - reservation.micros)
+        if not _update(connection, one, {"with_people": False}):
+            return None
+        reserve(connection, one, reservation)
+        return Begun(same=None, month=month)
 
     async def postpone(
         self, one: Appeal, failures: int, spent: Sequence[Spent], then: Consequences
@@ -100,9 +119,12 @@ class AppealRows:
         """Leave an appeal to people."""
         return await self._wait(one, {"with_people": True}, spent, then)
 
-    async def end(self, one: Appeal, ending: Ending, then: Consequences) -> bool:
+    @writes_unless_handled
+    def end(
+        self, transaction: Transaction, one: Appeal, ending: Ending, then: Consequences
+    ) -> bool:
         """Store a verdict as a new grade, with award and tally."""
-        now = self._transactions.now()
+        now = transaction.now
         by_person = ending.ruled_by is not None
         values: dict[str, object] = {
             "state": ending.state,
@@ -111,45 +133,31 @@ class AppealRows:
             "ruled_by": ending.ruled_by,
             "ended_at": now,
         }
-        try:
-            async with self._transactions.writing() as connection:
-                await settle(connection, one, ending.spent)
-                if not await _update(connection, one, values, also_with_people=by_person):
-                    return False
-                view = await attempt_view(connection, attempt.c.id == one.attempt)
-                if view is None or view.attempt.state is not AttemptState.GRADED:
-                    return False
-                kind = "ruling" if by_person else "appeal"
-                await replace_grade(connection, view.attempt, kind, ending.outcome, now)
-                await recompute_award(connection, one.attempt, ending.day)
-                if ending.ruled_by is not None:
-                    team = view.about.team.id
-                    about = {"appeal": one.id, "point": one.point, "why": ending.reason}
-                    about["verdict"] = ending.verdict
-                    await put_on_record(connection, team, ending.ruled_by, "ruling", about, now)
-                await self._transactions.store(connection, then)
-        except HandledBefore:
+        connection = transaction.connection
+        settle(connection, one, ending.spent)
+        if not _update(connection, one, values, also_with_people=by_person):
             return False
+        view = attempt_view(connection, one.attempt)
+        if view is None or view.attempt.state is not AttemptState.GRADED:
+            return False
+        kind = "ruling" if by_person else "appeal"
+        replace_grade(connection, view.attempt, kind, ending.outcome, now)
+        recompute_award(connection, one.attempt, ending.day)
+        if ending.ruled_by is not None:
+            team = view.about.team.id
+            about = {"appeal": one.id, "point": one.point, "why": ending.reason}
+            about["verdict"] = ending.verdict
+            put_on_record(connection, team, ending.ruled_by, "ruling", about, now)
+        transaction.store(then)
         return True
 
-    async def rulings(self, team: TeamId, name: str, limit: int) -> Sequence[PastRuling]:
+    @reads
+    def rulings(
+        self, connection: Connection, team: TeamId, name: str, limit: int
+    ) -> Sequence[PastRuling]:
         """Return what a team's admins ruled on a question, the newest ones, oldest first."""
-        found = (
-            select(appeal.c.point, appeal.c.verdict, appeal.c.sentence, appeal.c.reason)
-            .join(attempt, attempt.c.id == appeal.c.attempt)
-            .join(slot, slot.c.id == attempt.c.slot)
-            .join(question, question.c.digest == slot.c.question)
-            .where(
-                slot.c.team == team,
-                question.c.pack == self._pack,
-                question.c.name == name,
-                appeal.c.ruled_by.is_not(None),
-            )
-            .order_by(appeal.c.ended_at.desc(), appeal.c.id)
-            .limit(limit)
-        )
-        async with self._transactions.reading() as connection:
-            rows = (await connection.execute(found)).all()
+        about = {"of_team": team, "of_pack": self._pack, "of_name": name, "count": limit}
+        rows = connection.execute(_RULINGS, about).all()
         return [
             PastRuling(
                 point=row.point,
@@ -160,21 +168,43 @@ class AppealRows:
             for row in reversed(rows)
         ]
 
-    async def _wait(
-        self, one: Appeal, values: dict[str, object], spent: Sequence[Spent], then: Consequences
+    @writes
+    def _wait(
+        self,
+        transaction: Transaction,
+        one: Appeal,
+        values: dict[str, object],
+        spent: Sequence[Spent],
+        then: Consequences,
     ) -> bool:
-        async with self._transactions.writing() as connection:
-            await settle(connection, one, spent)
-            if not await _update(connection, one, values):
-                return False
-            await self._transactions.store(connection, then)
-            return True
+        connection = transaction.connection
+        settle(connection, one, spent)
+        if not _update(connection, one, values):
+            return False
+        transaction.store(then)
+        return True
 
 
-async def _case(connection: AsyncConnection, view: AttemptView, since: datetime) -> AppealCase:
+_RULINGS = (
+    select(appeal.c.point, appeal.c.verdict, appeal.c.sentence, appeal.c.reason)
+    .join(attempt, attempt.c.id == appeal.c.attempt)
+    .join(slot, slot.c.id == attempt.c.slot)
+    .join(question, question.c.digest == slot.c.question)
+    .where(
+        slot.c.team == bindparam("of_team"),
+        question.c.pack == bindparam("of_pack"),
+        question.c.name == bindparam("of_name"),
+        appeal.c.ruled_by.is_not(None),
+    )
+    .order_by(appeal.c.ended_at.desc(), appeal.c.id)
+    .limit(bindparam("count", type_=Integer))
+)
+
+
+def _case(connection: Connection, view: AttemptView, since: datetime) -> AppealCase:
     mine = select(appeal.c.at, appeal.c.attempt, appeal.c.state).join(attempt)
     mine = mine.where(attempt.c.person == view.person.id).order_by(appeal.c.at)
-    rows = (await connection.execute(mine)).all()
+    rows = connection.execute(mine).all()
     return AppealCase(
         view=view,
         open=any(row.state == "open" and row.attempt == view.attempt.id for row in rows),
@@ -182,8 +212,8 @@ async def _case(connection: AsyncConnection, view: AttemptView, since: datetime)
     )
 
 
-async def _insert(connection: AsyncConnection, one: Appeal) -> bool:
-    added = await connection.execute(
+def _insert(connection: Connection, one: Appeal) -> bool:
+    added = connection.execute(
         insert(appeal)
         .values(
             id=one.id,
@@ -203,8 +233,8 @@ async def _insert(connection: AsyncConnection, one: Appeal) -> bool:
     return added.first() is not None
 
 
-async def _update(
-    connection: AsyncConnection,
+def _update(
+    connection: Connection,
     one: Appeal,
     values: dict[str, object],
     *,
@@ -221,13 +251,11 @@ async def _update(
     )
     if not also_with_people:
         change = change.where(~appeal.c.with_people)
-    return (
-        await connection.execute(change.values(**values).returning(appeal.c.id))
-    ).first() is not None
+    return (connection.execute(change.values(**values).returning(appeal.c.id))).first() is not None
 
 
-async def _view(connection: AsyncConnection, row: Row[tuple[object, ...]]) -> AppealView | None:
-    view = await attempt_view(connection, attempt.c.id == row.attempt)
+def _view(connection: Connection, row: Row[tuple[object, ...]]) -> AppealView | None:
+    view = attempt_view(connection, row.attempt)
     if view is None:
         return None
     one = Appeal(

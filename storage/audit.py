@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection
 
 from bot.messages import UserId
 from bot.records import TeamId
@@ -13,8 +13,8 @@ from storage.engine import insert
 from storage.schema import audit
 
 
-async def put_on_record(
-    connection: AsyncConnection,
+def put_on_record(
+    connection: Connection,
     team: TeamId,
     actor: UserId,
     action: str,
@@ -22,7 +22,7 @@ async def put_on_record(
     now: datetime,
 ) -> None:
     """Add a line to a team's audit."""
-    await connection.execute(
+    connection.execute(
         insert(audit).values(
             id=secrets.token_hex(8),
             team=team,

@@ -7,8 +7,7 @@ so that they cannot drift from what they are the sum of.
 import secrets
 from datetime import date
 
-from sqlalchemy import Row, delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, delete, select
 
 from bot.grading import Graded
 from storage.codec import OUTCOME
@@ -16,16 +15,16 @@ from storage.engine import insert
 from storage.schema import asked, attempt, award, grade, slot, tally
 
 
-async def recompute_award(connection: AsyncConnection, attempt_id: str, day: date | None) -> None:
+def recompute_award(connection: Connection, attempt_id: str, day: date | None) -> None:
     """Bring the award behind an attempt, and its tally, in line with the current grades.
 
     `day` is the local day on which this attempt counts if it makes a new award.
     """
     about = select(attempt.c.person, attempt.c.slot).where(attempt.c.id == attempt_id)
-    row = (await connection.execute(about)).one()
+    row = (connection.execute(about)).one()
     if row.slot is None:
         return
-    before = await _award(connection, row.person, row.slot)
+    before = _award(connection, row.person, row.slot)
     grades = (
         select(
             attempt.c.number,
@@ -47,10 +46,10 @@ async def recompute_award(connection: AsyncConnection, attempt_id: str, day: dat
         )
         .order_by(attempt.c.first_sent_at, attempt.c.number)
     )
-    graded = (await connection.execute(grades)).all()
+    graded = (connection.execute(grades)).all()
     if before is not None:
-        await _count(connection, before, -1)
-        await connection.execute(delete(award).where(award.c.id == before.id))
+        _count(connection, before, -1)
+        connection.execute(delete(award).where(award.c.id == before.id))
     if not graded:
         return
     best = max(graded, key=lambda one: one.score)
@@ -66,18 +65,16 @@ async def recompute_award(connection: AsyncConnection, attempt_id: str, day: dat
         "first_points": graded[0].score,
         "estimate": isinstance(outcome, Graded) and outcome.estimate,
     }
-    added = await connection.execute(insert(award).values(**values).returning(*award.c))
-    await _count(connection, added.one(), 1)
+    added = connection.execute(insert(award).values(**values).returning(*award.c))
+    _count(connection, added.one(), 1)
 
 
-async def _award(
-    connection: AsyncConnection, person: str, slot_id: str
-) -> Row[tuple[object, ...]] | None:
+def _award(connection: Connection, person: str, slot_id: str) -> Row[tuple[object, ...]] | None:
     found = select(award).where(award.c.person == person, award.c.slot == slot_id)
-    return (await connection.execute(found)).first()
+    return (connection.execute(found)).first()
 
 
-async def _count(connection: AsyncConnection, one: Row[tuple[object, ...]], sign: int) -> None:
+def _count(connection: Connection, one: Row[tuple[object, ...]], sign: int) -> None:
     """Add an award to the sums of its day, or take it out again."""
     change = {
         "points": sign * one.points,
@@ -86,7 +83,7 @@ async def _count(connection: AsyncConnection, one: Row[tuple[object, ...]], sign
         "estimates": sign * int(one.estimate),
     }
     key = {"team": one.team, "day": one.day, "person": one.person, "channel": one.channel}
-    left = await connection.execute(
+    left = connection.execute(
         insert(tally)
         .values(**key, **change)
         .on_conflict_do_update(
@@ -96,4 +93,4 @@ async def _count(connection: AsyncConnection, one: Row[tuple[object, ...]], sign
         .returning(tally.c.answers)
     )
     if not left.scalar():
-        await connection.execute(delete(tally).where(*(tally.c[n] == v for n, v in key.items())))
+        connection.execute(delete(tally).where(*(tally.c[n] == v for n, v in key.items())))

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from bot.records import ConceptScore, DaySpend, PersonId, PracticeDays, TeamId, Total
 from storage.schema import attempt, grade, person, question, slot, spend, tally, team
-from storage.transactions import Transactions
+from storage.transactions import Transactions, reads
 
 
 class BoardRows:
@@ -16,7 +16,10 @@ class BoardRows:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def totals(self, team_id: TeamId, since: date, until: date) -> Sequence[Total]:
+    @reads
+    def totals(
+        self, connection: Connection, team_id: TeamId, since: date, until: date
+    ) -> Sequence[Total]:
         """Return everybody's points on the days from `since` to `until`, most points first."""
         points = func.sum(tally.c.points).label("points")
         found = (
@@ -32,31 +35,35 @@ class BoardRows:
             .group_by(tally.c.person, person.c.name)
             .order_by(points.desc(), person.c.name)
         )
-        async with self._transactions.reading() as connection:
-            return [
-                Total(
-                    person=row.person,
-                    name=row.name,
-                    points=row.points,
-                    answers=row.answers,
-                    estimates=row.estimates,
-                )
-                for row in await connection.execute(found)
-            ]
+        return [
+            Total(
+                person=row.person,
+                name=row.name,
+                points=row.points,
+                answers=row.answers,
+                estimates=row.estimates,
+            )
+            for row in connection.execute(found)
+        ]
 
-    async def practice_days(self, team_id: TeamId, person_id: PersonId) -> PracticeDays:
+    @reads
+    def practice_days(
+        self, connection: Connection, team_id: TeamId, person_id: PersonId
+    ) -> PracticeDays:
         """Return the days that make a person's streak."""
         answered = select(tally.c.day).where(tally.c.team == team_id, tally.c.person == person_id)
         asked = select(slot.c.local_slot).where(slot.c.team == team_id)
-        async with self._transactions.reading() as connection:
-            days = (await connection.execute(answered)).scalars().all()
-            slots = (await connection.execute(asked)).scalars().all()
+        days = (connection.execute(answered)).scalars().all()
+        slots = (connection.execute(asked)).scalars().all()
         return PracticeDays(
             answered=frozenset(days),
             asked=frozenset(date.fromisoformat(local[:10]) for local in slots),
         )
 
-    async def recent_scores(self, team_id: TeamId, limit: int) -> Sequence[ConceptScore]:
+    @reads
+    def recent_scores(
+        self, connection: Connection, team_id: TeamId, limit: int
+    ) -> Sequence[ConceptScore]:
         """Return a team's newest scores, newest first."""
         found = (
             select(question.c.name, grade.c.score)
@@ -68,12 +75,12 @@ class BoardRows:
             .order_by(grade.c.at.desc())
             .limit(limit)
         )
-        async with self._transactions.reading() as connection:
-            rows = await connection.execute(found)
-            return [ConceptScore(question=row.name, score=row.score) for row in rows]
+        rows = connection.execute(found)
+        return [ConceptScore(question=row.name, score=row.score) for row in rows]
 
-    async def spending(
-        self, team_id: TeamId | None, since: date, until: date
+    @reads
+    def spending(
+        self, connection: Connection, team_id: TeamId | None, since: date, until: date
     ) -> Sequence[DaySpend]:
         """Return what grading cost, newest day first."""
         held = func.sum(spend.c.micros).filter(spend.c.state == "reserved")
@@ -93,15 +100,14 @@ class BoardRows:
         )
         if team_id is not None:
             found = found.where(spend.c.team == team_id)
-        async with self._transactions.reading() as connection:
-            return [
-                DaySpend(
-                    team=row.name,
-                    day=row.day,
-                    model=row.model,
-                    calls=row.calls,
-                    micros=row.micros,
-                    reserved=row.reserved,
-                )
-                for row in await connection.execute(found)
-            ]
+        return [
+            DaySpend(
+                team=row.name,
+                day=row.day,
+                model=row.model,
+                calls=row.calls,
+                micros=row.micros,
+                reserved=row.reserved,
+            )
+            for row in connection.execute(found)
+        ]

@@ -1,11 +1,13 @@
 """Values of ours as JSON text, and back."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter
 
 from bot.consequences import Outgoing
+from bot.content import Question
 from bot.grading import GradeOutcome
 from bot.messages import Receipt
 from bot.records import Answer, Feedback, Limits, Plan
@@ -47,3 +49,16 @@ SPENT: Codec[Spent] = Codec(TypeAdapter(Spent))
 PLAN: Codec[Plan] = Codec(TypeAdapter(Plan))
 SETTINGS: Codec[Settings] = Codec(TypeAdapter(Settings))
 ANSWER: Codec[Answer] = Codec(TypeAdapter(Answer))
+QUESTION: Codec[Question] = Codec(TypeAdapter(Question))
+
+
+@lru_cache(maxsize=512)
+def question_of(text: str) -> Question:
+    """Return a snapshot of a question; each answer to it reads the same one."""
+    return QUESTION.value(text)
+
+
+@lru_cache(maxsize=512)
+def settings_of(text: str) -> Settings:
+    """Return what a team set."""
+    return SETTINGS.value(text)

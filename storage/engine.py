@@ -1,86 +1,69 @@
 """The database engines; all differences between dialects live here.
 
 SQLite: a write takes the lock when it begins (`BEGIN IMMEDIATE`), so that a read-modify-write never
-loses to another one; pure reads use an engine of their own and see a snapshot.
+loses to another one; pure reads have connections of their own and see a snapshot.
 """
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from functools import partial
+from itertools import cycle
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import NotStored
-from storage.one_trip import connect as connect_file
+from storage.file_thread import FileThread
 
 __all__ = ["Database", "backup", "insert", "is_sqlite_file", "migration_engine"]
 
-BUSY_SECONDS = 10.0
-"""How long SQLite waits for another writer before it gives up."""
+T = TypeVar("T")
+
+READERS = 2
+"""Connections that read; more would only wait for each other, as SQLAlchemy's own work does."""
 
 
 class Database:
-    """Connections for reading and for writing one database."""
+    """Transactions of one database. What runs in them must not wait for anything else."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         # One writer at a time is all that SQLite has; a second connection would only wait.
-        self._writer = _engine(path, "BEGIN IMMEDIATE", pool_size=1)
-        self._reader = _engine(path, "BEGIN", pool_size=4)
+        self._writer = FileThread(path, partial(_prepare, begin="BEGIN IMMEDIATE"))
+        self._all_readers = [
+            FileThread(path, partial(_prepare, begin="BEGIN")) for _ in range(READERS)
+        ]
+        self._readers = cycle(self._all_readers)
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection in a transaction that is committed at the end, whole or not at all.
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction that is committed at its end, whole or not at all.
 
         Raises NotStored where the database cannot take it now (busy, full, unwritable).
         """
         try:
-            async with self._writer.begin() as connection:
-                yield connection
+            return await self._writer.run(work)
         except OperationalError as error:
             raise NotStored(str(error.orig)) from error
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection that sees one snapshot.
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work`, which only reads, on one snapshot.
 
         Raises NotStored where the database cannot be read now.
         """
         try:
-            async with self._reader.begin() as connection:
-                yield connection
+            return await next(self._readers).run(work)
         except OperationalError as error:
             raise NotStored(str(error.orig)) from error
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._reader.dispose()
-        await self._writer.dispose()
-
-
-def _engine(path: Path, begin: str, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(
-        "sqlite+aiosqlite://",
-        async_creator=partial(connect_file, path, BUSY_SECONDS),
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=60,
-        # Parameters hold what people wrote, and errors end in the log.
-        hide_parameters=True,
-        # Every transaction here is ended by its context, so there is nothing to roll back.
-        pool_reset_on_return=None,
-    )
-
-    _prepare(engine.sync_engine, begin)
-    return engine
+        for one in (*self._all_readers, self._writer):
+            await one.close()
 
 
 def migration_engine(path: Path) -> Engine:

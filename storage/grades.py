@@ -4,8 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, update
 
 from bot.grading import FORMULA, Graded, GradeOutcome, Ungraded
 from bot.records import Attempt
@@ -13,9 +12,16 @@ from storage.codec import OUTCOME
 from storage.engine import insert
 from storage.schema import appeal, grade
 
+_INSERT = insert(grade)
+_NO_LONGER = (
+    update(grade)
+    .where(grade.c.attempt == bindparam("of_attempt"), grade.c.current)
+    .values(current=False)
+)
 
-async def replace_grade(
-    connection: AsyncConnection,
+
+def replace_grade(
+    connection: Connection,
     one: Attempt,
     kind: str,
     outcome: GradeOutcome,
@@ -23,34 +29,31 @@ async def replace_grade(
     digest: str | None = None,
 ) -> None:
     """Make this the current grade of an attempt; without a digest no other answer gets it too."""
-    await connection.execute(
-        update(grade).where(grade.c.attempt == one.id, grade.c.current).values(current=False)
-    )
+    if one.revision > 1 or kind != "grader":
+        connection.execute(_NO_LONGER, {"of_attempt": one.id})
     values: dict[str, object] = {"score": None, "reason": None, "digest": None}
     match outcome:
         case Graded(score=points):
             values |= {"score": points, "digest": digest}
         case Ungraded(reason=reason):
             values |= {"reason": reason}
-    await connection.execute(
-        insert(grade).values(
-            id=secrets.token_hex(8),
-            attempt=one.id,
-            revision=one.revision,
-            kind=kind,
-            current=True,
-            grader=outcome.grader,
-            formula=FORMULA,
-            body=OUTCOME.text(outcome),
-            at=now,
-            **values,
-        )
-    )
+    values |= {
+        "id": secrets.token_hex(8),
+        "attempt": one.id,
+        "revision": one.revision,
+        "kind": kind,
+        "current": True,
+        "grader": outcome.grader,
+        "formula": FORMULA,
+        "body": OUTCOME.text(outcome),
+        "at": now,
+    }
+    connection.execute(_INSERT, values)
 
 
-async def overtake(connection: AsyncConnection, attempt_id: str, now: datetime) -> Sequence[str]:
+def overtake(connection: Connection, attempt_id: str, now: datetime) -> Sequence[str]:
     """Close the appeal that is open against an attempt; returns its id, if there is one."""
-    closed = await connection.execute(
+    closed = connection.execute(
         update(appeal)
         .where(appeal.c.attempt == attempt_id, appeal.c.state == "open")
         .values(state="rejected", ended_at=now)
@@ -59,8 +62,6 @@ async def overtake(connection: AsyncConnection, attempt_id: str, now: datetime) 
     return [row.id for row in closed]
 
 
-async def forget_sentences(connection: AsyncConnection, attempt_id: str) -> None:
+def forget_sentences(connection: Connection, attempt_id: str) -> None:
     """Forget what appeals quote of an answer of which something was deleted."""
-    await connection.execute(
-        update(appeal).where(appeal.c.attempt == attempt_id).values(sentence="")
-    )
+    connection.execute(update(appeal).where(appeal.c.attempt == attempt_id).values(sentence=""))

@@ -7,8 +7,7 @@ during the call. It was probably billed, so it is settled as it was estimated.
 import secrets
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Date, bindparam, delete, func, select, update
 
 from bot.records import Appeal, Attempt, Reservation
 from bot.spend import Spent
@@ -16,61 +15,75 @@ from storage.codec import SPENT
 from storage.engine import insert
 from storage.schema import spend
 
+_INSERT = insert(spend)
+_MONTH = select(func.coalesce(func.sum(spend.c.micros), 0)).where(
+    spend.c.team == bindparam("of_team"),
+    spend.c.day.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
+)
+_LEFT = (
+    update(spend)
+    .where(
+        spend.c.attempt.between(bindparam("first"), bindparam("last")),
+        spend.c.state == "reserved",
+    )
+    .values(state="settled")
+)
+_RELEASE = (
+    delete(spend)
+    .where(spend.c.attempt == bindparam("of_attempt"), spend.c.state == "reserved")
+    .returning(spend.c.team, spend.c.day)
+)
 
-async def month_of(connection: AsyncConnection, reservation: Reservation) -> int:
+
+def month_of(connection: Connection, reservation: Reservation) -> int:
     """Return micro-dollars of the calendar month of a reservation, reserved or settled."""
     first = reservation.day.replace(day=1)
-    found = select(func.coalesce(func.sum(spend.c.micros), 0)).where(
-        spend.c.team == reservation.team, spend.c.day.between(first, reservation.day)
-    )
-    return await connection.scalar(found) or 0
+    month = {"of_team": reservation.team, "first": first, "last": reservation.day}
+    return connection.scalar(_MONTH, month) or 0
 
 
-async def reserve(connection: AsyncConnection, judged: Attempt | Appeal, one: Reservation) -> None:
+def reserve(connection: Connection, judged: Attempt | Appeal, one: Reservation) -> None:
     """Set money aside for judging an attempt, or for the second look of an appeal."""
-    left = spend.c.attempt == _key(judged)
+    key = _key(judged)
+    first, last = key, key
     if isinstance(judged, Attempt):
         # An older revision's call, too, ended with its process or is of no use any more.
-        left = spend.c.attempt.between(f"{judged.id}/", f"{judged.id}/~")
-    await connection.execute(
-        update(spend).where(left, spend.c.state == "reserved").values(state="settled")
-    )
+        first, last = f"{judged.id}/", f"{judged.id}/~"
+    connection.execute(_LEFT, {"first": first, "last": last})
     if one.micros:
-        await connection.execute(
-            insert(spend).values(
-                id=secrets.token_hex(8),
-                team=one.team,
-                attempt=_key(judged),
-                model=one.model,
-                state="reserved",
-                day=one.day,
-                micros=one.micros,
-                body="",
-            )
-        )
+        held = {
+            "id": secrets.token_hex(8),
+            "team": one.team,
+            "attempt": key,
+            "model": one.model,
+            "state": "reserved",
+            "day": one.day,
+            "micros": one.micros,
+            "body": "",
+        }
+        connection.execute(_INSERT, held)
 
 
-async def settle(
-    connection: AsyncConnection, judged: Attempt | Appeal, spent: Sequence[Spent]
-) -> None:
+def settle(connection: Connection, judged: Attempt | Appeal, spent: Sequence[Spent]) -> None:
     """Put what calls really cost in the place of what was set aside."""
-    held = spend.delete().where(spend.c.attempt == _key(judged), spend.c.state == "reserved")
-    reserved = (await connection.execute(held.returning(spend.c.team, spend.c.day))).first()
-    if reserved is None:
+    key = _key(judged)
+    reserved = connection.execute(_RELEASE, {"of_attempt": key}).first()
+    if reserved is None or not spent:
         return
-    for one in spent:
-        await connection.execute(
-            insert(spend).values(
-                id=secrets.token_hex(8),
-                team=reserved.team,
-                attempt=_key(judged),
-                model=one.model,
-                state="settled",
-                day=reserved.day,
-                micros=one.micro_dollars,
-                body=SPENT.text(one),
-            )
-        )
+    costs = [
+        {
+            "id": secrets.token_hex(8),
+            "team": reserved.team,
+            "attempt": key,
+            "model": one.model,
+            "state": "settled",
+            "day": reserved.day,
+            "micros": one.micro_dollars,
+            "body": SPENT.text(one),
+        }
+        for one in spent
+    ]
+    connection.execute(_INSERT, costs)
 
 
 def _key(judged: Attempt | Appeal) -> str:

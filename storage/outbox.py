@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, or_, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, text, update
 
 from bot.consequences import (
     Ask,
@@ -19,7 +18,7 @@ from bot.consequences import (
 from bot.messages import Address, Receipt, ReplyHandle
 from storage.codec import OUTGOING, RECEIPT
 from storage.schema import asked, event, message, outbox, slot
-from storage.transactions import HandledBefore, Transactions
+from storage.transactions import Transaction, Transactions, reads, writes, writes_unless_handled
 
 WAITING = text("outbox.state IN ('pending', 'sending')")
 """As text: with parameters SQLite would not see that `ix_outbox_waiting` serves it."""
@@ -31,133 +30,162 @@ class OutboxRows:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def say(self, then: Consequences) -> bool:
+    @writes_unless_handled
+    def say(self, transaction: Transaction, then: Consequences) -> bool:
         """Store consequences that belong to no other write."""
-        try:
-            async with self._transactions.writing() as connection:
-                await self._transactions.store(connection, then)
-        except HandledBefore:
-            return False
+        transaction.store(then)
         return True
 
-    async def claim(self, address: Address, token: str) -> Claimed | None:
+    @writes
+    def claim(self, transaction: Transaction, address: Address, token: str) -> Claimed | None:
         """Claim the oldest waiting row of an address."""
-        async with self._transactions.writing() as connection:
-            return await self._claim(connection, address, token)
+        return _claim(transaction, address, token)
 
-    async def delivered(
-        self, claimed: Claimed, delivery: Delivery, receipt: Receipt | None, then: Consequences
+    @writes
+    def delivered(
+        self,
+        transaction: Transaction,
+        claimed: Claimed,
+        delivery: Delivery,
+        receipt: Receipt | None,
+        then: Consequences,
     ) -> Claimed | None:
         """Store how a delivery ended, and claim what comes next, where the claim is still ours."""
-        async with self._transactions.writing() as connection:
-            if not await _end(connection, claimed, delivery, receipt):
-                return None
-            if isinstance(claimed.outgoing, Ask) and delivery is not Delivery.SENT:
-                await connection.execute(
-                    update(asked)
-                    .where(asked.c.id == claimed.outgoing.asked, asked.c.state == "posting")
-                    .values(state="failed")
-                )
-            await self._transactions.store(connection, then)
-            return await self._claim(connection, claimed.outgoing.address, claimed.token)
+        connection = transaction.connection
+        if not _end(connection, claimed, delivery, receipt):
+            return None
+        if isinstance(claimed.outgoing, Ask) and delivery is not Delivery.SENT:
+            connection.execute(
+                update(asked)
+                .where(asked.c.id == claimed.outgoing.asked, asked.c.state == "posting")
+                .values(state="failed")
+            )
+        transaction.store(then)
+        return _claim(transaction, claimed.outgoing.address, claimed.token)
 
-    async def asked_posted(
-        self, claimed: Claimed, receipt: Receipt, thread: Address, then: Consequences
+    @writes
+    def asked_posted(
+        self,
+        transaction: Transaction,
+        claimed: Claimed,
+        receipt: Receipt,
+        thread: Address,
+        then: Consequences,
     ) -> Claimed | None:
         """Open a question for answers, in the transaction that ends its delivery."""
         if not isinstance(claimed.outgoing, Ask):
             raise TypeError("only the post of a question opens one")
-        async with self._transactions.writing() as connection:
-            if not await _end(connection, claimed, Delivery.SENT, receipt):
-                return None
-            await connection.execute(
-                update(asked)
-                .where(asked.c.id == claimed.outgoing.asked, asked.c.state == "posting")
-                .values(
-                    # A slot that was closed meanwhile is not opened again.
-                    state=select(slot.c.state).where(slot.c.id == asked.c.slot).scalar_subquery(),
-                    thread=thread,
-                    receipt=RECEIPT.text(receipt),
-                )
+        connection = transaction.connection
+        if not _end(connection, claimed, Delivery.SENT, receipt):
+            return None
+        connection.execute(
+            update(asked)
+            .where(asked.c.id == claimed.outgoing.asked, asked.c.state == "posting")
+            .values(
+                # A slot that was closed meanwhile is not opened again.
+                state=select(slot.c.state).where(slot.c.id == asked.c.slot).scalar_subquery(),
+                thread=thread,
+                receipt=RECEIPT.text(receipt),
             )
-            await self._transactions.store(connection, then)
-            return await self._claim(connection, claimed.outgoing.address, claimed.token)
+        )
+        transaction.store(then)
+        return _claim(transaction, claimed.outgoing.address, claimed.token)
 
-    async def hand_back(self, claimed: Claimed, until: datetime, *, sent: bool) -> None:
+    @writes
+    def hand_back(
+        self, transaction: Transaction, claimed: Claimed, until: datetime, *, sent: bool
+    ) -> None:
         """Return a claim for later, with the wake that comes back to it."""
         key = claimed.outgoing.key
         wake = Wake(kind=WakeKind.DELIVER, key=claimed.outgoing.address, at=until)
-        async with self._transactions.writing() as connection:
-            await connection.execute(
-                update(outbox)
-                .where(outbox.c.key == key, outbox.c.token == claimed.token)
-                .values(
-                    state="pending",
-                    token=None,
-                    not_before=until,
-                    tries=outbox.c.tries if sent else outbox.c.tries - 1,
-                )
+        connection = transaction.connection
+        connection.execute(
+            update(outbox)
+            .where(outbox.c.key == key, outbox.c.token == claimed.token)
+            .values(
+                state="pending",
+                token=None,
+                not_before=until,
+                tries=outbox.c.tries if sent else outbox.c.tries - 1,
             )
-            await self._transactions.store(connection, Consequences(wakes=[wake]))
+        )
+        transaction.store(Consequences(wakes=[wake]))
 
-    async def pending(self) -> int:
+    @reads
+    def pending(self, connection: Connection) -> int:
         """Return how many rows wait."""
         waiting = select(func.count()).select_from(outbox).where(WAITING)
-        async with self._transactions.reading() as connection:
-            return await connection.scalar(waiting) or 0
+        return connection.scalar(waiting) or 0
 
-    async def prune(self, before: datetime) -> None:
+    @writes
+    def prune(self, transaction: Transaction, before: datetime) -> None:
         """Forget event ids, and rows that were said; their keys are old enough never to return."""
-        async with self._transactions.writing() as connection:
-            await connection.execute(delete(event).where(event.c.at < before))
-            await connection.execute(
-                delete(message).where(message.c.attempt.is_(None), message.c.sent_at < before)
+        connection = transaction.connection
+        connection.execute(delete(event).where(event.c.at < before))
+        connection.execute(
+            delete(message).where(message.c.attempt.is_(None), message.c.sent_at < before)
+        )
+        connection.execute(
+            delete(outbox).where(
+                outbox.c.at < before, outbox.c.state.not_in(("pending", "sending"))
             )
-            await connection.execute(
-                delete(outbox).where(
-                    outbox.c.at < before, outbox.c.state.not_in(("pending", "sending"))
-                )
-            )
+        )
 
-    async def _claim(
-        self, connection: AsyncConnection, address: Address, token: str
-    ) -> Claimed | None:
-        now = self._transactions.now()
-        oldest = select(outbox.c.key).where(outbox.c.address == address, WAITING)
-        oldest = oldest.order_by(outbox.c.seq).limit(1)
+
+_OLDEST = (
+    select(outbox.c.key)
+    .where(outbox.c.address == bindparam("at_address"), WAITING)
+    .order_by(outbox.c.seq)
+    .limit(1)
+    .scalar_subquery()
+)
+_CLAIM = (
+    update(outbox)
+    .where(
+        outbox.c.key == _OLDEST,
         # A place that asked for a pause waits, whatever else there is to say at it.
-        rested = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now)
-        claimed = await connection.execute(
-            update(outbox)
-            .where(outbox.c.key == oldest.scalar_subquery(), rested)
-            .values(state="sending", token=token, tries=outbox.c.tries + 1)
-            .returning(*outbox.c)
-        )
-        row = claimed.first()
-        if row is None:
-            await self._come_back(connection, address, oldest, now)
-            return None
-        outgoing = _with_reply(OUTGOING.value(row.body), row.reply, row.reply_expires_at, now)
-        return Claimed(
-            outgoing=outgoing,
-            token=token,
-            again=row.tries > 1,
-            receipt=await _receipt_of(connection, outgoing),
-        )
+        or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("now")),
+    )
+    .values(state="sending", token=bindparam("mine"), tries=outbox.c.tries + 1)
+    .returning(outbox.c.body, outbox.c.reply, outbox.c.reply_expires_at, outbox.c.tries)
+)
+_PAUSE = select(outbox.c.not_before).where(outbox.c.key == _OLDEST)
+_RECEIPT = select(outbox.c.receipt).where(outbox.c.key == bindparam("of"))
+_END = (
+    update(outbox)
+    .where(outbox.c.key == bindparam("said"), outbox.c.token == bindparam("mine"))
+    .values(
+        state=bindparam("ended"),
+        token=None,
+        receipt=bindparam("found_at"),
+        reply=None,
+        reply_expires_at=None,
+    )
+    .returning(outbox.c.key)
+)
 
-    async def _come_back(
-        self,
-        connection: AsyncConnection,
-        address: Address,
-        oldest: Select[str],
-        now: datetime,
-    ) -> None:
-        """Put the wake again that came before the end of a pause."""
-        pause = select(outbox.c.not_before).where(outbox.c.key == oldest.scalar_subquery())
-        until = await connection.scalar(pause)
-        if until is not None and until > now:
-            wake = Wake(kind=WakeKind.DELIVER, key=address, at=until)
-            await self._transactions.store(connection, Consequences(wakes=[wake]))
+
+def _claim(transaction: Transaction, address: Address, token: str) -> Claimed | None:
+    connection, now = transaction.connection, transaction.now
+    row = connection.execute(_CLAIM, {"at_address": address, "now": now, "mine": token}).first()
+    if row is None:
+        _come_back(transaction, address)
+        return None
+    outgoing = _with_reply(OUTGOING.value(row.body), row.reply, row.reply_expires_at, now)
+    return Claimed(
+        outgoing=outgoing,
+        token=token,
+        again=row.tries > 1,
+        receipt=_receipt_of(connection, outgoing),
+    )
+
+
+def _come_back(transaction: Transaction, address: Address) -> None:
+    """Put the wake again that came before the end of a pause."""
+    until = transaction.connection.scalar(_PAUSE, {"at_address": address})
+    if until is not None and until > transaction.now:
+        wake = Wake(kind=WakeKind.DELIVER, key=address, at=until)
+        transaction.store(Consequences(wakes=[wake]))
 
 
 def _with_reply(
@@ -175,26 +203,20 @@ def _with_reply(
     )
 
 
-async def _receipt_of(connection: AsyncConnection, outgoing: Outgoing) -> Receipt | None:
+def _receipt_of(connection: Connection, outgoing: Outgoing) -> Receipt | None:
     if not isinstance(outgoing, Revise):
         return None
-    text = await connection.scalar(select(outbox.c.receipt).where(outbox.c.key == outgoing.of))
+    text = connection.scalar(_RECEIPT, {"of": outgoing.of})
     return RECEIPT.value(text) if text else None
 
 
-async def _end(
-    connection: AsyncConnection, claimed: Claimed, delivery: Delivery, receipt: Receipt | None
+def _end(
+    connection: Connection, claimed: Claimed, delivery: Delivery, receipt: Receipt | None
 ) -> bool:
-    ended = await connection.execute(
-        update(outbox)
-        .where(outbox.c.key == claimed.outgoing.key, outbox.c.token == claimed.token)
-        .values(
-            state=delivery,
-            token=None,
-            receipt=RECEIPT.text(receipt) if receipt else None,
-            reply=None,
-            reply_expires_at=None,
-        )
-        .returning(outbox.c.key)
-    )
-    return ended.first() is not None
+    ended = {
+        "said": claimed.outgoing.key,
+        "mine": claimed.token,
+        "ended": delivery,
+        "found_at": RECEIPT.text(receipt) if receipt else None,
+    }
+    return connection.execute(_END, ended).first() is not None

@@ -28,7 +28,7 @@ class SqlStore:
         self.appeals = AppealRows(transactions, pack)
         self.outbox = OutboxRows(transactions)
         self.boards = BoardRows(transactions)
-        self.secrets = SecretRows(transactions, secret_key)
+        self.secrets = SecretRows(transactions, clock, secret_key)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -4,13 +4,12 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from bot.consequences import Consequences
 from bot.messages import Address, Author, Place, SpaceKey, UserId
 from bot.records import NewTeam, Person, PersonId, Schedule, Team, TeamId, TeamPlace
-from storage.codec import PLAN, SETTINGS, Settings
+from storage.codec import PLAN, SETTINGS, Settings, settings_of
 from storage.engine import insert
 from storage.schema import (
     asked,
@@ -23,7 +22,7 @@ from storage.schema import (
     space,
     team,
 )
-from storage.transactions import HandledBefore, Transactions
+from storage.transactions import Transaction, Transactions, reads, writes, writes_unless_handled
 
 
 class TeamRows:
@@ -32,7 +31,8 @@ class TeamRows:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def at(self, place: Place) -> TeamPlace | None:
+    @reads
+    def at(self, connection: Connection, place: Place) -> TeamPlace | None:
         """Return the team of a place, by its channel, else by its space."""
         by_channel = (
             select(team, channel.c.address)
@@ -40,82 +40,79 @@ class TeamRows:
             .where(channel.c.address == place.channel, channel.c.state == "active")
         )
         by_space = select(team).join(space).where(space.c.key == place.space)
-        async with self._transactions.reading() as connection:
-            if row := (await connection.execute(by_channel)).first():
-                return TeamPlace(team=team_of(row), channel=Address(row.address))
-            if row := (await connection.execute(by_space)).first():
-                return TeamPlace(team=team_of(row), channel=None)
+        if row := (connection.execute(by_channel)).first():
+            return TeamPlace(team=team_of(row), channel=Address(row.address))
+        if row := (connection.execute(by_space)).first():
+            return TeamPlace(team=team_of(row), channel=None)
         return None
 
-    async def create(self, new: NewTeam, then: Consequences) -> bool:
+    @writes_unless_handled
+    def create(self, transaction: Transaction, new: NewTeam, then: Consequences) -> bool:
         """Make a team with its space, first channel and schedule."""
-        try:
-            async with self._transactions.writing() as connection:
-                if await connection.scalar(select(space.c.key).where(space.c.key == new.space)):
-                    return False
-                one = new.team
-                await connection.execute(
-                    insert(team).values(
-                        id=one.id,
-                        name=one.name,
-                        zone=one.zone,
-                        first_weekday=one.first_weekday,
-                        admin_address=one.admin_address,
-                        body=_settings(one),
-                        monthly_cap_micros=one.monthly_cap,
-                        created_at=self._transactions.now(),
-                    )
-                )
-                await connection.execute(insert(space).values(key=new.space, team=one.id))
-                await _add_channels(connection, new.schedule, new.space)
-                await _insert_schedule(connection, new.schedule)
-                await self._transactions.store(connection, then)
-        except HandledBefore:
+        connection = transaction.connection
+        if connection.scalar(select(space.c.key).where(space.c.key == new.space)):
             return False
-        return True
-
-    async def person(self, team_id: TeamId, author: Author) -> Person:
-        """Return the person behind a user, made at first sight."""
-        async with self._transactions.writing() as connection:
-            return await person_of(
-                connection, team_id, author.user, author.name, self._transactions.now()
+        one = new.team
+        connection.execute(
+            insert(team).values(
+                id=one.id,
+                name=one.name,
+                zone=one.zone,
+                first_weekday=one.first_weekday,
+                admin_address=one.admin_address,
+                body=_settings(one),
+                monthly_cap_micros=one.monthly_cap,
+                created_at=transaction.now,
             )
-
-    async def save_settings(self, changed: Team, then: Consequences) -> bool:
-        """Store what `/prep-admin settings` changes."""
-        try:
-            async with self._transactions.writing() as connection:
-                await connection.execute(
-                    update(team)
-                    .where(team.c.id == changed.id)
-                    .values(
-                        zone=changed.zone,
-                        body=_settings(changed),
-                        monthly_cap_micros=changed.monthly_cap,
-                    )
-                )
-                await self._transactions.store(connection, then)
-        except HandledBefore:
-            return False
+        )
+        connection.execute(insert(space).values(key=new.space, team=one.id))
+        _add_channels(connection, new.schedule, new.space)
+        _insert_schedule(connection, new.schedule)
+        transaction.store(then)
         return True
 
-    async def schedules(self, team_id: TeamId) -> Sequence[Schedule]:
+    @writes
+    def person(self, transaction: Transaction, team_id: TeamId, author: Author) -> Person:
+        """Return the person behind a user, made at first sight."""
+        connection = transaction.connection
+        return person_of(connection, team_id, author.user, author.name, transaction.now)
+
+    @writes_unless_handled
+    def save_settings(self, transaction: Transaction, changed: Team, then: Consequences) -> bool:
+        """Store what `/prep-admin settings` changes."""
+        connection = transaction.connection
+        connection.execute(
+            update(team)
+            .where(team.c.id == changed.id)
+            .values(
+                zone=changed.zone,
+                body=_settings(changed),
+                monthly_cap_micros=changed.monthly_cap,
+            )
+        )
+        transaction.store(then)
+        return True
+
+    @reads
+    def schedules(self, connection: Connection, team_id: TeamId) -> Sequence[Schedule]:
         """Return a team's schedules, by name."""
         found = select(schedule).where(schedule.c.team == team_id).order_by(schedule.c.name)
-        async with self._transactions.reading() as connection:
-            return await _schedules(connection, (await connection.execute(found)).all())
+        return _schedules(connection, (connection.execute(found)).all())
 
-    async def due(self, now: datetime, limit: int) -> Sequence[tuple[Team, Schedule]]:
+    @reads
+    def due(
+        self, connection: Connection, now: datetime, limit: int
+    ) -> Sequence[tuple[Team, Schedule]]:
         """Return schedules that are due and not paused, the longest due first."""
         due = select(schedule).where(~schedule.c.paused, schedule.c.next_at <= now)
         due = due.order_by(schedule.c.next_at).limit(limit)
-        async with self._transactions.reading() as connection:
-            found = await _schedules(connection, (await connection.execute(due)).all())
-            asking = select(team).where(team.c.id.in_({one.team for one in found}))
-            teams = {row.id: team_of(row) for row in await connection.execute(asking)}
+        found = _schedules(connection, (connection.execute(due)).all())
+        asking = select(team).where(team.c.id.in_({one.team for one in found}))
+        teams = {row.id: team_of(row) for row in connection.execute(asking)}
         return [(teams[one.team], one) for one in found]
 
-    async def speaking_at(self, address: Address) -> TeamPlace | None:
+    @reads
+    def speaking_at(self, connection: Connection, address: Address) -> TeamPlace | None:
         """Return the team of a channel, or of a question's thread."""
         by_channel = select(team).join(channel).where(channel.c.address == address)
         by_thread = (
@@ -124,89 +121,101 @@ class TeamRows:
             .join(asked)
             .where(asked.c.thread == address)
         )
-        async with self._transactions.reading() as connection:
-            if row := (await connection.execute(by_channel)).first():
-                return TeamPlace(team=team_of(row), channel=address)
-            if row := (await connection.execute(by_thread)).first():
-                return TeamPlace(team=team_of(row), channel=None)
+        if row := (connection.execute(by_channel)).first():
+            return TeamPlace(team=team_of(row), channel=address)
+        if row := (connection.execute(by_thread)).first():
+            return TeamPlace(team=team_of(row), channel=None)
         return None
 
-    async def channels_in(self, space_key: SpaceKey) -> Sequence[Address]:
+    @reads
+    def channels_in(self, connection: Connection, space_key: SpaceKey) -> Sequence[Address]:
         """Return the channels of a space that are not lost."""
         active = select(channel.c.address).where(
             channel.c.space == space_key, channel.c.state == "active"
         )
-        async with self._transactions.reading() as connection:
-            found = await connection.scalars(active.order_by(channel.c.address))
-            return [Address(one) for one in found]
+        found = connection.scalars(active.order_by(channel.c.address))
+        return [Address(one) for one in found]
 
-    async def save_schedule(
-        self, changed: Schedule, before: Schedule | None, place: Place | None, then: Consequences
+    @writes_unless_handled
+    def save_schedule(
+        self,
+        transaction: Transaction,
+        changed: Schedule,
+        before: Schedule | None,
+        place: Place | None,
+        then: Consequences,
     ) -> bool:
         """Store a schedule with its channels; new channels belong to the space of `place`."""
-        try:
-            async with self._transactions.writing() as connection:
-                if place is not None:
-                    await _add_channels(connection, changed, place.space)
-                if before is None:
-                    await _insert_schedule(connection, changed)
-                elif not await update_schedule(connection, changed, before):
-                    return False
-                await self._transactions.store(connection, then)
-        except HandledBefore:
+        connection = transaction.connection
+        if place is not None:
+            _add_channels(connection, changed, place.space)
+        if before is None:
+            _insert_schedule(connection, changed)
+        elif not update_schedule(connection, changed, before):
             return False
+        transaction.store(then)
         return True
 
-    async def lose_channel(self, address: Address, reason: str, then: Consequences) -> bool:
+    @writes
+    def lose_channel(
+        self, transaction: Transaction, address: Address, reason: str, then: Consequences
+    ) -> bool:
         """Mark a channel as lost; schedules left without an active channel are paused."""
-        async with self._transactions.writing() as connection:
-            lost = await connection.execute(
-                update(channel)
-                .where(channel.c.address == address, channel.c.state == "active")
-                .values(state="lost", reason=reason)
-                .returning(channel.c.team)
-            )
-            if lost.first() is None:
-                return False
-            active = (
-                select(schedule_channel.c.schedule).join(channel).where(channel.c.state == "active")
-            )
-            asking = select(schedule_channel.c.schedule).where(
-                schedule_channel.c.channel == address
-            )
-            await connection.execute(
-                update(schedule)
-                .where(schedule.c.id.in_(asking), schedule.c.id.not_in(active))
-                .values(paused=True, version=schedule.c.version + 1)
-            )
-            await self._transactions.store(connection, then)
+        connection = transaction.connection
+        lost = connection.execute(
+            update(channel)
+            .where(channel.c.address == address, channel.c.state == "active")
+            .values(state="lost", reason=reason)
+            .returning(channel.c.team)
+        )
+        if lost.first() is None:
+            return False
+        active = (
+            select(schedule_channel.c.schedule).join(channel).where(channel.c.state == "active")
+        )
+        asking = select(schedule_channel.c.schedule).where(schedule_channel.c.channel == address)
+        connection.execute(
+            update(schedule)
+            .where(schedule.c.id.in_(asking), schedule.c.id.not_in(active))
+            .values(paused=True, version=schedule.c.version + 1)
+        )
+        transaction.store(then)
         return True
 
 
-async def person_of(
-    connection: AsyncConnection, team_id: TeamId, user: UserId, name: str, now: datetime
+_KNOWN = (
+    select(person.c.id, person.c.name)
+    .join(identity)
+    .where(identity.c.team == bindparam("of_team"), identity.c.user == bindparam("of_user"))
+)
+
+
+def person_of(
+    connection: Connection, team_id: TeamId, user: UserId, name: str, now: datetime
 ) -> Person:
     """Return the person behind a user in this transaction, made at first sight."""
-    known = select(person.c.id, person.c.name).join(identity)
-    known = known.where(identity.c.team == team_id, identity.c.user == user)
-    row = (await connection.execute(known)).first()
+    row = connection.execute(_KNOWN, {"of_team": team_id, "of_user": user}).first()
     if row is None:
         new = PersonId(secrets.token_hex(8))
-        await connection.execute(
-            insert(person).values(
-                id=new, team=team_id, name=name, on_board=True, body="{}", created_at=now
-            )
-        )
-        await connection.execute(insert(identity).values(team=team_id, user=user, person=new))
+        someone = {
+            "id": new,
+            "team": team_id,
+            "name": name,
+            "on_board": True,
+            "body": "{}",
+            "created_at": now,
+        }
+        connection.execute(insert(person), someone)
+        connection.execute(insert(identity), {"team": team_id, "user": user, "person": new})
         return Person(id=new, team=team_id, user=user, name=name)
     if row.name != name:
-        await connection.execute(update(person).where(person.c.id == row.id).values(name=name))
+        connection.execute(update(person).where(person.c.id == row.id).values(name=name))
     return Person(id=row.id, team=team_id, user=user, name=name)
 
 
 def team_of(row: Row[tuple[object, ...]]) -> Team:
     """Return the team of a row that has the columns of `team`."""
-    settings = SETTINGS.value(row.body)
+    settings = settings_of(row.body)
     return Team(
         id=row.id,
         name=row.name,
@@ -223,9 +232,9 @@ def _settings(one: Team) -> str:
     return SETTINGS.text(Settings(feedback=one.feedback, limits=one.limits))
 
 
-async def update_schedule(connection: AsyncConnection, changed: Schedule, before: Schedule) -> bool:
+def update_schedule(connection: Connection, changed: Schedule, before: Schedule) -> bool:
     """Store a schedule that is still as `before`; False where it moved on."""
-    moved = await connection.execute(
+    moved = connection.execute(
         update(schedule)
         .where(schedule.c.id == changed.id, schedule.c.version == before.version)
         .values(**_columns(changed), version=before.version + 1)
@@ -233,36 +242,36 @@ async def update_schedule(connection: AsyncConnection, changed: Schedule, before
     )
     if moved.first() is None:
         return False
-    await _link_channels(connection, changed)
+    _link_channels(connection, changed)
     return True
 
 
-async def _insert_schedule(connection: AsyncConnection, new: Schedule) -> None:
-    await connection.execute(
+def _insert_schedule(connection: Connection, new: Schedule) -> None:
+    connection.execute(
         insert(schedule).values(
             id=new.id, team=new.team, name=new.name, version=new.version, **_columns(new)
         )
     )
-    await _link_channels(connection, new)
+    _link_channels(connection, new)
 
 
-async def _link_channels(connection: AsyncConnection, one: Schedule) -> None:
-    await connection.execute(
+def _link_channels(connection: Connection, one: Schedule) -> None:
+    connection.execute(
         delete(schedule_channel).where(
             schedule_channel.c.schedule == one.id, schedule_channel.c.channel.not_in(one.channels)
         )
     )
     for address in one.channels:
-        await connection.execute(
+        connection.execute(
             insert(schedule_channel)
             .values(schedule=one.id, channel=address)
             .on_conflict_do_nothing()
         )
 
 
-async def _add_channels(connection: AsyncConnection, one: Schedule, key: str) -> None:
+def _add_channels(connection: Connection, one: Schedule, key: str) -> None:
     for address in one.channels:
-        await connection.execute(
+        connection.execute(
             insert(channel)
             .values(address=address, team=one.team, space=key, state="active")
             .on_conflict_do_update(
@@ -272,9 +281,7 @@ async def _add_channels(connection: AsyncConnection, one: Schedule, key: str) ->
         )
 
 
-async def _schedules(
-    connection: AsyncConnection, rows: Iterable[Row[tuple[object, ...]]]
-) -> list[Schedule]:
+def _schedules(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) -> list[Schedule]:
     found = {row.id: row for row in rows}
     linked = (
         select(schedule_channel)
@@ -283,7 +290,7 @@ async def _schedules(
         .order_by(schedule_channel.c.channel)
     )
     channels: dict[str, list[Address]] = {}
-    for row in await connection.execute(linked):
+    for row in connection.execute(linked):
         channels.setdefault(row.schedule, []).append(Address(row.channel))
     return [_schedule(row, tuple(channels.get(row.id, ()))) for row in found.values()]
 

@@ -1,75 +1,143 @@
 """One transaction: rows, what shall be said because of them, and when to look again."""
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, func, select
 
 from bot.consequences import Consequences, Outgoing, Tell, Wake, WakeKind
 from bot.ports import Clock
 from storage.codec import OUTGOING
 from storage.engine import Database, insert
+from storage.leases import put
 from storage.schema import event, outbox
-from storage.work import LeaseLoop, put
+from storage.work import LeaseLoop
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class HandledBefore(Exception):
     """The event that caused this write was handled before."""
 
 
+@dataclass(slots=True, kw_only=True)
+class Transaction:
+    """A write while it goes on."""
+
+    connection: Connection
+    now: datetime
+    woke: bool = False
+    """Whether it put a wake."""
+
+    def store(self, then: Consequences) -> None:
+        """Add consequences.
+
+        Raises HandledBefore, which must leave the transaction, where its event was handled.
+        """
+        if then.event is not None:
+            added = self.connection.execute(_ADD_EVENT, {"id": then.event, "at": self.now})
+            if added.first() is None:
+                raise HandledBefore
+        if then.says:
+            self.connection.execute(_SAY, [_row(outgoing, self.now) for outgoing in then.says])
+        wakes = [*_deliveries(then.says, self.now), *then.wakes]
+        put(self.connection, wakes)
+        self.woke |= bool(wakes)
+
+
 class Transactions:
-    """Opens transactions, and stores the consequences that belong to them."""
+    """Opens transactions; wakes that are due because of them are run after that."""
 
     def __init__(self, database: Database, clock: Clock, loop: LeaseLoop) -> None:
         self._database = database
         self._clock = clock
         self._loop = loop
-        self._put = False
-        """Whether the transaction that is open put a wake; there is one writer at a time."""
 
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection whose writes are committed together; due wakes are run after that."""
-        async with self._database.writing() as connection:
-            self._put = False
-            yield connection
-            put_some = self._put
-        if put_some:
-            self._loop.nudge()
+    async def write(self, work: Callable[[Transaction], T]) -> T:
+        """Run `work` in a transaction, committed whole at its end, or not at all where it raises.
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection that sees one snapshot."""
-        async with self._database.reading() as connection:
-            yield connection
-
-    def now(self) -> datetime:
-        """Return the present."""
-        return self._clock.now()
-
-    async def store(self, connection: AsyncConnection, then: Consequences) -> None:
-        """Add consequences to the transaction of `connection`.
-
-        Raises HandledBefore, which must leave the transaction, where its event was handled.
+        Raises NotStored where the database cannot take it now.
         """
-        now = self._clock.now()
-        if then.event is not None:
-            added = await connection.execute(
-                insert(event)
-                .values(id=then.event, at=now)
-                .on_conflict_do_nothing()
-                .returning(event.c.id)
-            )
-            if added.first() is None:
-                raise HandledBefore
-        for outgoing in then.says:
-            await _say(connection, outgoing, now)
-        wakes = [*_deliveries(then.says, now), *then.wakes]
-        await put(connection, wakes)
-        self._put |= bool(wakes)
+
+        def run(connection: Connection) -> tuple[T, bool]:
+            transaction = Transaction(connection=connection, now=self._clock.now())
+            return work(transaction), transaction.woke
+
+        result, woke = await self._database.write(run)
+        if woke:
+            self._loop.nudge()
+        return result
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on one snapshot; raises NotStored where the database cannot be read now."""
+        return await self._database.read(work)
+
+
+class _Rows(Protocol):
+    """A part of the store."""
+
+    _transactions: Transactions
+
+
+RowsT = TypeVar("RowsT", bound=_Rows)
+
+Read = Callable[Concatenate[RowsT, Connection, P], T]
+Write = Callable[Concatenate[RowsT, Transaction, P], T]
+Method = Callable[Concatenate[RowsT, P], Coroutine[None, None, T]]
+
+
+def reads(method: Read[RowsT, P, T]) -> Method[RowsT, P, T]:
+    """Make a method of a function that reads on one snapshot."""
+
+    @wraps(method)
+    async def run(rows: RowsT, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await rows._transactions.read(  # noqa: SLF001 - a part's own
+            lambda connection: method(rows, connection, *args, **kwargs)
+        )
+
+    return run
+
+
+def writes(method: Write[RowsT, P, T]) -> Method[RowsT, P, T]:
+    """Make a method of a function that writes in one transaction."""
+
+    @wraps(method)
+    async def run(rows: RowsT, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await rows._transactions.write(  # noqa: SLF001 - a part's own
+            lambda transaction: method(rows, transaction, *args, **kwargs)
+        )
+
+    return run
+
+
+def writes_unless_handled(method: Write[RowsT, P, bool]) -> Method[RowsT, P, bool]:
+    """Make a method of a function that writes; False where its event was handled before."""
+    write = writes(method)
+
+    @wraps(method)
+    async def run(rows: RowsT, /, *args: P.args, **kwargs: P.kwargs) -> bool:
+        try:
+            return await write(rows, *args, **kwargs)
+        except HandledBefore:
+            return False
+
+    return run
+
+
+_ADD_EVENT = insert(event).on_conflict_do_nothing().returning(event.c.id)
+
+_NEWEST = select(func.coalesce(func.max(outbox.c.seq), 0) + 1).where(
+    outbox.c.address == bindparam("at_address")
+)
+_SAY = (
+    insert(outbox)
+    .values(seq=_NEWEST.scalar_subquery())
+    .on_conflict_do_nothing(index_elements=["key"])
+)
 
 
 def _deliveries(says: Iterable[Outgoing], now: datetime) -> list[Wake]:
@@ -77,24 +145,18 @@ def _deliveries(says: Iterable[Outgoing], now: datetime) -> list[Wake]:
     return [Wake(kind=WakeKind.DELIVER, key=address, at=now) for address in addresses]
 
 
-async def _say(connection: AsyncConnection, outgoing: Outgoing, now: datetime) -> None:
-    newest = select(func.coalesce(func.max(outbox.c.seq), 0) + 1)
-    newest = newest.where(outbox.c.address == outgoing.address)
+def _row(outgoing: Outgoing, now: datetime) -> dict[str, object]:
     reply = outgoing.reply if isinstance(outgoing, Tell) else None
     body = replace(outgoing, reply=None) if isinstance(outgoing, Tell) else outgoing
-    await connection.execute(
-        insert(outbox)
-        .values(
-            key=outgoing.key,
-            address=outgoing.address,
-            seq=newest.scalar_subquery(),
-            audience=outgoing.user if isinstance(outgoing, Tell) else None,
-            body=OUTGOING.text(body),
-            reply=reply.token if reply else None,
-            reply_expires_at=reply.expires_at if reply else None,
-            state="pending",
-            tries=0,
-            at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-    )
+    return {
+        "key": outgoing.key,
+        "address": outgoing.address,
+        "at_address": outgoing.address,
+        "audience": outgoing.user if isinstance(outgoing, Tell) else None,
+        "body": OUTGOING.text(body),
+        "reply": reply.token if reply else None,
+        "reply_expires_at": reply.expires_at if reply else None,
+        "state": "pending",
+        "tries": 0,
+        "at": now,
+    }

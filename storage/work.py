@@ -1,69 +1,39 @@
-"""Wakes on SQLite: a table of what to look at when, and the loop that leases it.
+"""Wakes on SQLite: the loop that leases what is due.
 
-A wake is put by upsert that keeps the earlier time. Leasing it takes the time away, so that a wake
-put meanwhile is seen at the end; a lease that nobody renews runs out, and the wake is leased again.
-What was handled is finished in the transaction that leases what comes next: a wake that a crash
-keeps from being finished comes again, which does no harm.
+A lease that nobody renews runs out, and the wake is leased again. What was handled is finished in
+the transaction that leases what comes next: a wake that a crash keeps from being finished comes
+again, which does no harm.
 """
 
 import asyncio
-import secrets
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
 import structlog
-from sqlalchemy import CompoundSelect, Row, case, delete, func, or_, select, union_all, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, or_, select, update
 
-from bot.consequences import Wake, WakeKind
+from bot.consequences import Wake
 from bot.errors import NotStored, PlatformError
 from bot.logs import described
 from bot.metrics import WAKES
 from bot.ports import Clock
-from storage.engine import Database, insert
+from storage.engine import Database
+from storage.leases import LEASE, Lease, back_off, due, finish, next_up, take
 from storage.schema import work
 
-LEASE = timedelta(seconds=30)
 AT_ONCE = 64
 """How many wakes are handled at the same time; most of them wait for a model or a platform."""
 POLL = 1.0
 """Seconds after which due wakes are looked for even if nobody said that there are any."""
 GRACE = 5.0
 """Seconds that handlers have to finish when the loop stops."""
-BACK_OFF = (timedelta(seconds=1), timedelta(minutes=5))
-"""First and longest pause after a handler failed; each pause is twice the one before."""
 
 log = structlog.get_logger(__name__)
 
 Handler = Callable[[Wake], Awaitable[None]]
 ResultT = TypeVar("ResultT")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lease:
-    """A wake that is ours to handle."""
-
-    wake: Wake
-    token: str
-
-
-async def put(connection: AsyncConnection, wakes: Iterable[Wake]) -> None:
-    """Store wakes; one that is there already keeps the earlier of the two times."""
-    for wake in wakes:
-        new = insert(work).values(
-            kind=wake.kind, key=wake.key, next_at=wake.at, crashes=0, errors=0
-        )
-        earlier = case(
-            (work.c.next_at.is_(None), new.excluded.next_at),
-            (work.c.next_at > new.excluded.next_at, new.excluded.next_at),
-            else_=work.c.next_at,
-        )
-        await connection.execute(
-            new.on_conflict_do_update(index_elements=["kind", "key"], set_={"next_at": earlier})
-        )
 
 
 class LeaseLoop:
@@ -149,9 +119,8 @@ class LeaseLoop:
         if self._running or self._done:
             return False
         waiting = or_(work.c.token.is_not(None), work.c.next_at <= until)
-        async with self._database.reading() as connection:
-            found = await connection.scalar(select(func.count()).select_from(work).where(waiting))
-        return not found
+        count = select(func.count()).select_from(work).where(waiting)
+        return not await self._database.read(lambda connection: connection.scalar(count))
 
     async def _turn(self, free: int) -> tuple[list[Lease], datetime | None]:
         """Finish what was handled, and lease up to `free` due wakes; also says when to look again.
@@ -161,20 +130,21 @@ class LeaseLoop:
         now = self._clock.now()
         done, self._done = self._done, []
         if not done:
-            async with self._database.reading() as connection:
-                rows = (await connection.execute(_next(free))).all()
-            if not free or not _due(rows, now):
+            rows = await self._database.read(partial(next_up, free))
+            if not free or not due(rows, now):
                 return [], min((row.at for row in rows), default=None)
+
+        def turn(connection: Connection) -> tuple[list[Lease], datetime | None]:
+            finish(connection, done)
+            rows = next_up(free, connection)
+            leased = take(connection, due(rows, now)[:free], now)
+            return leased, min((row.at for row in rows), default=None)
+
         try:
-            async with self._database.writing() as connection:
-                await _finish(connection, done)
-                rows = (await connection.execute(_next(free))).all()
-                due = _due(rows, now)[:free]
-                leased = [await _lease(connection, row, now) for row in due]
+            return await self._database.write(turn)
         except BaseException:
             self._done += done
             raise
-        return leased, min((row.at for row in rows), default=None)
 
     async def _handle(self, handle: Handler, lease: Lease) -> None:
         wake = lease.wake
@@ -200,38 +170,25 @@ class LeaseLoop:
 
     async def _renew_once(self) -> None:
         if held := list(self._running):
-            async with self._database.writing() as connection:
-                until = self._clock.now() + LEASE
-                await connection.execute(
-                    update(work).where(work.c.token.in_(held)).values(leased_until=until)
-                )
+            until = self._clock.now() + LEASE
+            renewed = update(work).where(work.c.token.in_(held)).values(leased_until=until)
+            await self._database.write(lambda connection: connection.execute(renewed).close())
 
-    async def _back_off(self, lease: Lease) -> None:
-        first, longest = BACK_OFF
-        async with self._database.writing() as connection:
-            errors = await connection.scalar(
-                update(work)
-                .where(work.c.token == lease.token)
-                .values(token=None, leased_until=None, errors=work.c.errors + 1)
-                .returning(work.c.errors)
-            )
-            if errors is not None:
-                pause = min(longest, first * 2 ** min(errors - 1, 20))
-                wake = Wake(kind=lease.wake.kind, key=lease.wake.key, at=self._clock.now() + pause)
-                await put(connection, [wake])
+    async def _back_off(self, failed: Lease) -> None:
+        await self._database.write(partial(back_off, failed, self._clock.now()))
 
     async def _free(self, *, crashed: bool) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(
-                update(work)
-                .where(work.c.token.is_not(None))
-                .values(
-                    token=None,
-                    leased_until=None,
-                    next_at=self._clock.now(),
-                    crashes=work.c.crashes + int(crashed),
-                )
+        freed = (
+            update(work)
+            .where(work.c.token.is_not(None))
+            .values(
+                token=None,
+                leased_until=None,
+                next_at=self._clock.now(),
+                crashes=work.c.crashes + int(crashed),
             )
+        )
+        await self._database.write(lambda connection: connection.execute(freed).close())
 
     async def _pause(self, next_at: datetime | None) -> None:
         """Sleep until something is due, or someone says that there may be."""
@@ -244,47 +201,3 @@ class LeaseLoop:
                 await self._nudged.wait()
         except TimeoutError:
             return
-
-
-def _next(count: int) -> CompoundSelect[str, str, datetime]:
-    """Select the wakes that come next: free ones, and those whose lease ran out.
-
-    Two parts, since an index serves each of them, but none would serve both at once.
-    """
-    free = select(work.c.kind, work.c.key, work.c.next_at.label("at"))
-    free = free.where(work.c.token.is_(None), work.c.next_at.is_not(None))
-    held = select(work.c.kind, work.c.key, work.c.leased_until.label("at"))
-    held = held.where(work.c.token.is_not(None))
-    first = free.order_by(work.c.next_at).limit(max(count, 1)).subquery()
-    second = held.order_by(work.c.leased_until).limit(max(count, 1)).subquery()
-    return union_all(select(*first.c), select(*second.c))
-
-
-def _due(rows: Sequence[Row[str, str, datetime]], now: datetime) -> list[Row[str, str, datetime]]:
-    return [row for row in rows if row.at <= now]
-
-
-async def _lease(connection: AsyncConnection, row: Row[str, str, datetime], now: datetime) -> Lease:
-    token = secrets.token_hex(8)
-    await connection.execute(
-        update(work)
-        .where(work.c.kind == row.kind, work.c.key == row.key)
-        .values(
-            token=token,
-            leased_until=now + LEASE,
-            next_at=None,
-            crashes=work.c.crashes + case((work.c.token.is_not(None), 1), else_=0),
-        )
-    )
-    return Lease(wake=Wake(kind=WakeKind(row.kind), key=row.key, at=now), token=token)
-
-
-async def _finish(connection: AsyncConnection, tokens: Sequence[str]) -> None:
-    """Take out what was handled; a wake that was put meanwhile stays for its new time."""
-    if not tokens:
-        return
-    mine = work.c.token.in_(tokens)
-    await connection.execute(delete(work).where(mine, work.c.next_at.is_(None)))
-    await connection.execute(
-        update(work).where(mine).values(token=None, leased_until=None, errors=0)
-    )

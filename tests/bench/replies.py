@@ -3,9 +3,9 @@
 import asyncio
 import sqlite3
 import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
@@ -41,14 +41,20 @@ from tests.fakes import ADMINS, CHANNEL, SPACE, FakePlatform
 
 BURST = 400
 STEADY, PER_SECOND = 100, 10
+SLOW = 2.0
+"""Seconds that the slow grader takes for each answer."""
+IN_FLIGHT, IN_ALL = 32, 192
 
 
-class InstantGrader:
-    """Finds every point in every answer, at once."""
+class SureGrader:
+    """Finds every point in every answer, after so many seconds."""
 
-    name = "instant"
+    name = "sure"
     model = ""
-    fingerprint = "instant"
+    fingerprint = "sure"
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
 
     def estimate(self, request: GradeRequest) -> int:
         """Return 0."""
@@ -57,6 +63,8 @@ class InstantGrader:
 
     async def judge(self, request: GradeRequest) -> Judged:
         """Return full marks."""
+        if self._seconds:
+            await asyncio.sleep(self._seconds)
         points = tuple(
             PointVerdict(point=point.id, verdict=Verdict.MET, quote=request.answer)
             for point in request.question.rubric.points
@@ -90,11 +98,16 @@ def measure() -> Sequence[Figure]:
     """Return latency and throughput, beside bare commits to the same kind of file."""
     with tempfile.TemporaryDirectory() as folder:
         bare = _bare_commits(Path(folder) / "bare.db")
-        burst, steady = asyncio.run(_replies(Path(folder) / "greenroom.db"))
+        burst = asyncio.run(_burst(Path(folder) / "burst.db"))
+        steady = asyncio.run(_paced(Path(folder) / "steady.db", 0, STEADY, PER_SECOND))
+        rate = IN_FLIGHT / SLOW
+        slow = asyncio.run(_paced(Path(folder) / "slow.db", SLOW, IN_ALL, rate))
     return (
         Figure(name="replies, burst", value=burst, unit="replies/s", beside=bare),
         Figure(name=f"reply p50 at {PER_SECOND}/s", value=percentile(steady, 50), unit="ms"),
         Figure(name=f"reply p99 at {PER_SECOND}/s", value=percentile(steady, 99), unit="ms"),
+        Figure(name=f"added p50, {IN_FLIGHT} in flight", value=percentile(slow, 50), unit="ms"),
+        Figure(name=f"added p99, {IN_FLIGHT} in flight", value=percentile(slow, 99), unit="ms"),
     )
 
 
@@ -111,7 +124,31 @@ def _bare_commits(path: Path) -> float:
     return BURST / seconds
 
 
-async def _replies(path: Path) -> tuple[float, list[float]]:
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """An open question's thread, with everything behind it."""
+
+    deps: Deps
+    address: Address
+    told: Mapping[UserId, float]
+    """When each person was told something."""
+
+    async def say(self, name: str) -> None:
+        """Answer as somebody; returns when it is stored."""
+        user = UserId(f"fake:{name}")
+        message = MessageReceived(
+            ref=MessageRef(f"fake:{name}"),
+            author=Author(user=user, name=name),
+            place=Place(space=SPACE, channel=CHANNEL, thread=self.address),
+            text=f"{name}: every prompt token runs through the model before the first one.",
+            sent_at=self.deps.now(),
+        )
+        await dispatch.handle(self.deps, message)
+
+
+@asynccontextmanager
+async def thread(path: Path, seconds: float) -> AsyncIterator[Thread]:
+    """Open a question over a new database, with a grader that takes so many seconds."""
     migrate(path)
     clock = SystemClock()
     store = SqlStore(path, clock, "bench")
@@ -120,7 +157,7 @@ async def _replies(path: Path) -> tuple[float, list[float]]:
     deps = Deps(
         store=store,
         platform=platform,
-        grader=InstantGrader(),
+        grader=SureGrader(seconds),
         clock=clock,
         calendar=LocalCalendar(),
         bank=load(PACK),
@@ -133,43 +170,35 @@ async def _replies(path: Path) -> tuple[float, list[float]]:
         await dispatch.handle(deps, event)
 
     work = asyncio.create_task(store.work.run(handle))
-    await _until(lambda: bool(platform.threads))
-    thread = next(iter(platform.threads.values()))
-    sent: dict[UserId, float] = {}
-
-    async def say(name: str) -> None:
-        user = UserId(f"fake:{name}")
-        sent[user] = perf_counter()
-        await handle(
-            MessageReceived(
-                ref=MessageRef(f"fake:{name}"),
-                author=Author(user=user, name=name),
-                place=Place(space=SPACE, channel=CHANNEL, thread=thread),
-                text=f"{name}: every prompt token runs through the model before the first one.",
-                sent_at=clock.now(),
-            )
-        )
-
-    async def all_told() -> None:
-        await _until(lambda: len(platform.told) >= len(sent))
-
     async with asyncio.timeout(120):
-        started = perf_counter()
-        await asyncio.gather(*(say(f"burst{number}") for number in range(BURST)))
-        await all_told()
-        burst = BURST / (perf_counter() - started)
-        sent.clear()
-        platform.told.clear()
-        for number in range(STEADY):
-            await say(f"steady{number}")
-            await asyncio.sleep(max(0.0, 1 / PER_SECOND - 0.01))
-        await all_told()
-    latencies = [1000 * (platform.told[user] - at) for user, at in sent.items()]
+        await _until(lambda: bool(platform.threads))
+        yield Thread(deps, next(iter(platform.threads.values())), platform.told)
     work.cancel()
     with suppress(asyncio.CancelledError):
         await work
     await store.close()
-    return burst, latencies
+
+
+async def _burst(path: Path) -> float:
+    """Return how many replies a second are taken, graded and told when all come at once."""
+    async with thread(path, 0) as here:
+        started = perf_counter()
+        await asyncio.gather(*(here.say(f"p{number}") for number in range(BURST)))
+        await _until(lambda: len(here.told) == BURST)
+        return BURST / (perf_counter() - started)
+
+
+async def _paced(path: Path, seconds: float, count: int, per_second: float) -> list[float]:
+    """Return milliseconds from message to feedback, without the grader's, at a steady rate."""
+    sent: dict[UserId, float] = {}
+    async with thread(path, seconds) as here:
+        started = perf_counter()
+        for number in range(count):
+            await asyncio.sleep(max(0.0, started + number / per_second - perf_counter()))
+            sent[UserId(f"fake:p{number}")] = perf_counter()
+            await here.say(f"p{number}")
+        await _until(lambda: len(here.told) == count)
+        return [1000 * (here.told[user] - at - seconds) for user, at in sent.items()]
 
 
 async def _until(there: Callable[[], bool]) -> None:

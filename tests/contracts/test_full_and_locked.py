@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.consequences import Consequences
 from bot.errors import NotStored
@@ -25,9 +26,11 @@ def locked(path: Path) -> Iterator[None]:
 
 async def pragma(store: SqlStore, statement: str) -> int:
     """Run a pragma on the connection that writes."""
-    async with store._database.writing() as connection:  # noqa: SLF001 - no public way there
-        result = await connection.exec_driver_sql(f"PRAGMA {statement}")
-        return int(result.scalar_one())
+
+    def run(connection: Connection) -> int:
+        return int(connection.exec_driver_sql(f"PRAGMA {statement}").scalar_one())
+
+    return await store._database.write(run)  # noqa: SLF001 - no public way there
 
 
 async def test_a_database_that_is_locked(store: SqlStore, database: Path) -> None:
@@ -49,6 +52,8 @@ async def test_a_write_that_is_cancelled(store: SqlStore, database: Path) -> Non
             await asyncio.sleep(0)
         writing.cancel()
         await asyncio.gather(writing, return_exceptions=True)
+    # What was cancelled may still be under way, but everything before this has ended.
+    await pragma(store, "synchronous")
     found = counts(database)
     with locked(database):
         pass

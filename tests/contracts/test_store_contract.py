@@ -3,9 +3,10 @@
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from time import sleep
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from bot.consequences import AskedId, Consequences
 from bot.content import Verdict
@@ -52,16 +53,19 @@ async def test_no_increment_is_lost(store: SqlStore, database: Path, new_team: N
     await store.teams.create(new_team, Consequences())
     databases = [Database(database), Database(database)]
 
+    def add_one(connection: Connection) -> None:
+        before = connection.scalar(select(team.c.first_weekday))
+        sleep(0.001)
+        connection.execute(update(team).values(first_weekday=(before or 0) + 1))
+
     async def counts(through: Database) -> None:
         for _ in range(50):
-            async with through.writing() as connection:
-                before = await connection.scalar(select(team.c.first_weekday))
-                await asyncio.sleep(0)
-                await connection.execute(update(team).values(first_weekday=(before or 0) + 1))
+            await through.write(add_one)
 
     await asyncio.gather(*(counts(through) for through in databases * 2))
-    async with databases[0].reading() as connection:
-        total = await connection.scalar(select(team.c.first_weekday))
+    total = await databases[0].read(
+        lambda connection: connection.scalar(select(team.c.first_weekday))
+    )
     for one in databases:
         await one.close()
 

@@ -35,7 +35,8 @@ def scans(database: Path, heard: list[tuple[str, Any]]) -> set[str]:
     for statement, values in heard:
         if not statement.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):
             continue
-        for *_, detail in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values):
+        first = values[0] if isinstance(values, list) else values
+        for *_, detail in connection.execute(f"EXPLAIN QUERY PLAN {statement}", first):
             table = detail.removeprefix("SCAN ").split()[0]
             if detail.startswith("SCAN ") and "USING" not in detail and table not in SMALL:
                 found.add(f"{detail}: {statement}")
