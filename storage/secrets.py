@@ -1,8 +1,8 @@
 """Secrets, encrypted with a key that the database does not hold."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
 
 from bot.errors import SettingsError
@@ -11,11 +11,14 @@ from storage.engine import insert
 from storage.schema import secret
 from storage.transactions import Transaction, Transactions, reads, writes
 
+if TYPE_CHECKING:
+    from storage.sealing import Box
+
 KEY = "GREENROOM_SECRET_KEY"
 
 
 class SecretRows:
-    """Secrets, as `ports.Secrets` describes them; each sealed by Fernet (AES and HMAC).
+    """Secrets, as `ports.Secrets` describes them; each sealed.
 
     What another key sealed is as good as absent.
     """
@@ -30,7 +33,7 @@ class SecretRows:
         self, transaction: Transaction, kind: str, key: str, text: str, expires_at: datetime | None
     ) -> None:
         """Keep a text, and forget those of its kind that have expired."""
-        sealed = self._box().encrypt(text.encode())
+        sealed = self._box().seal(text)
         values = {"kind": kind, "key": key, "sealed": sealed, "expires_at": expires_at}
         transaction.connection.execute(
             delete(secret).where(secret.c.kind == kind, secret.c.expires_at <= transaction.now)
@@ -61,15 +64,14 @@ class SecretRows:
         now = self._clock.now()
         lasting = or_(secret.c.expires_at.is_(None), secret.c.expires_at > now)
         sealed = connection.scalar(select(secret.c.sealed).where(_is(kind, key), lasting))
-        try:
-            return self._box().decrypt(sealed).decode() if sealed is not None else None
-        except InvalidToken:
-            return None
+        return self._box().open(sealed) if sealed is not None else None
 
-    def _box(self) -> Fernet:
+    def _box(self) -> "Box":
         if not self._key:
             raise SettingsError(KEY, "is missing; tokens are not kept without it")
-        return Fernet(self._key)
+        from storage.sealing import Box  # noqa: PLC0415 - most who start need no secrets
+
+        return Box(self._key)
 
 
 def _is(kind: str, key: str) -> ColumnElement[bool]:

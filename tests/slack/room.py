@@ -20,7 +20,7 @@ from bot.flows.deps import Deps
 from bot.health import serving
 from bot.messages import Inbound
 from bot.packs import Bank
-from bot.ports import OpenThread
+from bot.ports import Clock, Grader, OpenThread
 from bot.schedule import LocalCalendar
 from bot.suggesting import suggestions
 from bot.switchboard import Switchboard
@@ -28,7 +28,7 @@ from bot.wording.adapters import sentences
 from storage.store import SqlStore
 from tests.fakes import FixedClock, ScriptedGrader
 from tests.servers.slack_api import ADA, PREP, Limits, SlackApi
-from tests.servers.slack_api.clock import Clock
+from tests.servers.slack_api.clock import Clock as SlackClock
 from tests.servers.slack_api.world import Ephemeral, Message
 
 How = Literal["socket", "http", "many"]
@@ -42,7 +42,7 @@ SECRET_KEY = "8pB1uC0mJr4p3o1ZQyq9rjXoq4cHqk9n0nYk6m2q1xE="  # noqa: S105 - of n
 
 def stand_in(clock: FixedClock) -> SlackApi:
     """Return a Slack whose time is that of a clock, and which has no limits."""
-    slack = SlackApi(clock=Clock(base=lambda: clock.now().timestamp()))
+    slack = SlackApi(clock=SlackClock(base=lambda: clock.now().timestamp()))
     slack.limits = Limits.off()
     return slack
 
@@ -93,10 +93,11 @@ class Life:
         slack: SlackApi,
         how: How,
         store: SqlStore,
-        clock: FixedClock,
+        clock: Clock,
         bank: Bank,
         pace: Pace | None = None,
         timing: Timing = TIMING,
+        grader: Grader | None = None,
     ) -> None:
         self._slack = slack
         self._how = how
@@ -114,7 +115,7 @@ class Life:
         deps = Deps(
             store=store,
             platform=Switchboard({"slack": self.platform}),
-            grader=self.grader,
+            grader=grader or self.grader,
             clock=clock,
             calendar=LocalCalendar(),
             bank=bank,
