@@ -77,6 +77,7 @@ async def listen(
         ) -> None:
             dog.heard()
             if message.get("type") == "hello":
+                log.info("socket connected")
                 connected()
 
         client.message_listeners.append(on_message)

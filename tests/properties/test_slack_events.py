@@ -61,7 +61,7 @@ events = st.builds(
 bodies = st.builds(lambda event: {"team_id": "T1", "event_id": "Ev1", "event": event}, events)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(bodies)
 def test_messages(body: dict[str, object]) -> None:
     """Whatever a message event holds, it is one of the things that can happen, or nothing."""

@@ -53,7 +53,7 @@ def said(part: Part) -> dict[str, object]:
     return {"text": part.text, "blocks": list(part.blocks)}
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(posts | long_posts, pictures)
 @example(Post(), None)
 @example(Post(body="&" * 10_000), None)

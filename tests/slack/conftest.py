@@ -8,7 +8,7 @@ import pytest
 from bot.packs import Bank
 from storage.store import SqlStore
 from tests.fakes import FixedClock
-from tests.slack.room import SECRET_KEY, How, SlackRoom, room_of
+from tests.slack.room import SECRET_KEY, SlackRoom, room_of
 
 
 @pytest.fixture
@@ -19,17 +19,10 @@ async def store(database: Path, clock: FixedClock) -> AsyncIterator[SqlStore]:
     await store.close()
 
 
-@pytest.fixture(params=["socket", "http"])
-def how(request: pytest.FixtureRequest) -> How:
-    """Return each way to be connected."""
-    chosen: How = request.param
-    return chosen
-
-
-@pytest.fixture
+@pytest.fixture(params=["socket", pytest.param("http", marks=pytest.mark.slow)])
 async def room(
-    how: How, store: SqlStore, clock: FixedClock, bank: Bank
+    request: pytest.FixtureRequest, store: SqlStore, clock: FixedClock, bank: Bank
 ) -> AsyncIterator[SlackRoom]:
-    """Return a room in which nothing was set up."""
-    async with room_of(how, store, clock, bank) as room:
+    """Return a room in which nothing was set up; `make faults` has it over HTTP too."""
+    async with room_of(request.param, store, clock, bank) as room:
         yield room

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
+import pytest
+
 from adapters.slack.adapter import Slack, Tempo
 from adapters.slack.modes import ManyWorkspaces, Mode, OverHttp, SocketMode
 from adapters.slack.pacing import Pace
@@ -32,6 +34,9 @@ from tests.servers.slack_api.clock import Clock as SlackClock
 from tests.servers.slack_api.world import Ephemeral, Message
 
 How = Literal["socket", "http", "many"]
+
+IN_BOTH_MODES = pytest.mark.parametrize("room", ["socket", "http"], indirect=True)
+"""What has to be seen in both ways to be connected every time; `make faults` sees all of it."""
 
 TIMING = Timing(ping_every=5.0, close_within=1.0)
 HASTY = Timing(ping_every=0.2, silent_after=1.0, connect_within=5.0, close_within=1.0)

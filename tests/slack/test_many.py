@@ -15,7 +15,6 @@ from bot.packs import Bank
 from storage.store import SqlStore
 from tests.fakes import FixedClock
 from tests.flows.room import PREFILL
-from tests.servers.slack_api import TEAM
 from tests.slack.room import SlackRoom, room_of, words
 
 pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
@@ -159,4 +158,3 @@ async def test_coming_back(room: SlackRoom) -> None:
     await set_up(room)
 
     assert await room.store.teams.channels_in(ids.space(OTHER)) == [ids.address(OTHER, CHANNEL)]
-    assert TEAM != OTHER

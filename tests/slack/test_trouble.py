@@ -14,7 +14,7 @@ from tests.servers.slack_api import (
     refused,
     server_error,
 )
-from tests.slack.room import SlackRoom, words
+from tests.slack.room import IN_BOTH_MODES, SlackRoom, words
 
 
 def graded(room: SlackRoom) -> list[str]:
@@ -32,6 +32,7 @@ def tries(room: SlackRoom) -> int:
     return len([one for one in room.slack.calls if one.method == "chat.postMessage"])
 
 
+@IN_BOTH_MODES
 async def test_everything_twice(room: SlackRoom) -> None:
     """Every event of a day is delivered again, and changes nothing."""
     await room.asked()
@@ -46,6 +47,7 @@ async def test_everything_twice(room: SlackRoom) -> None:
     assert (len(room.slack.posts(PREP)), len(room.slack.ephemerals)) == before
 
 
+@IN_BOTH_MODES
 async def test_an_event_that_is_not_stored(room: SlackRoom) -> None:
     """What could not be committed is not acknowledged, and comes again."""
     await room.asked()
@@ -98,6 +100,7 @@ async def test_an_end_in_the_middle(room: SlackRoom) -> None:
     assert len(questions(room)) == 1
 
 
+@IN_BOTH_MODES
 async def test_an_answer_that_slack_gave_up_on(room: SlackRoom) -> None:
     """What was never delivered is read from the thread at the next start."""
     question = await room.asked()

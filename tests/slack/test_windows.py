@@ -2,7 +2,7 @@
 
 from tests.flows.room import MEMORY, PREFILL, REUSE
 from tests.servers.slack_api import ADA, BEN, EVE, PREP, refused
-from tests.slack.room import SlackRoom, words
+from tests.slack.room import IN_BOTH_MODES, SlackRoom, words
 
 
 async def open_form(room: SlackRoom, who: str) -> str:
@@ -13,6 +13,7 @@ async def open_form(room: SlackRoom, who: str) -> str:
     return view.id
 
 
+@IN_BOTH_MODES
 async def test_a_private_answer(room: SlackRoom) -> None:
     """An answer given in a window is graded, and nobody else sees any of it."""
     question = await room.asked()
@@ -40,6 +41,7 @@ async def test_a_form_that_is_sent_in_twice(room: SlackRoom) -> None:
     assert [one.answer for one in room.life.grader.history] == [PREFILL]
 
 
+@IN_BOTH_MODES
 async def test_a_form_that_is_not_stored(room: SlackRoom) -> None:
     """The window stays open with what was typed, and says why; sent once more, it counts."""
     question = await room.asked()
@@ -80,6 +82,20 @@ async def test_setting_up_in_a_window(room: SlackRoom) -> None:
     assert "mon, tue" in words(room.slack.ephemerals[0])
     assert "Europe/Berlin" in words(room.slack.ephemerals[0])
     assert len(room.slack.posts(PREP)) == before + 1
+
+
+async def test_zones_as_one_types(room: SlackRoom) -> None:
+    """A zone is found by a part of its name, and chosen."""
+    await room.slack.slash(ADA, PREP, "/prep-admin", "setup")
+    view = await open_form(room, ADA)
+    outcome = await room.slack.suggest(ADA, view, "zone", "new_y")
+    (zone,) = [one["value"] for one in outcome.body["options"]]
+    chosen = {"type": "external_select", "selected_option": outcome.body["options"][0]}
+    await room.slack.submit(ADA, view, {"zone": chosen})
+    await room.done(lambda: room.slack.ephemerals)
+
+    assert zone == "America/New_York"
+    assert "America/New_York" in words(room.slack.ephemerals[0])
 
 
 async def test_an_appeal(room: SlackRoom) -> None:
@@ -172,6 +188,7 @@ async def test_a_message_that_is_picked(room: SlackRoom) -> None:
     assert [one.answer for one in room.life.grader.history] == [PREFILL]
 
 
+@IN_BOTH_MODES
 async def test_our_page(room: SlackRoom) -> None:
     """Our page shows the team's board with one's own place, as of when it is opened."""
     await room.asked()

@@ -5,7 +5,7 @@ from tests.servers.slack_api.caller import Caller
 from tests.servers.slack_api.refusals import Refused
 from tests.servers.slack_api.service import Service
 from tests.servers.slack_api.shapes import channel_json
-from tests.servers.slack_api.world import FAMILIES, Channel, Json
+from tests.servers.slack_api.world import FAMILIES, KIND_OF, Channel, Json, types_of
 
 USUAL_MEMBERS = 100
 
@@ -42,6 +42,26 @@ def info(service: Service, caller: Caller, arguments: Json) -> Json:
     if arguments.get("include_num_members"):
         found["num_members"] = len(channel.members)
     return {"ok": True, "channel": found}
+
+
+def joined(_service: Service, caller: Caller, arguments: Json) -> Json:
+    """users.conversations: where our bot is."""
+    kinds = {KIND_OF[one] for one in types_of(arguments)}
+    found = [
+        channel_json(caller.here, channel)
+        for channel in caller.here.channels.values()
+        if caller.here.bot in channel.members
+        and channel.kind in kinds
+        and not (channel.archived and str(arguments.get("exclude_archived")) in ("1", "True"))
+    ]
+    limit = int(arguments.get("limit") or USUAL_MEMBERS)
+    start = int(arguments.get("cursor") or 0)
+    next_cursor = str(start + limit) if start + limit < len(found) else ""
+    return {
+        "ok": True,
+        "channels": found[start : start + limit],
+        "response_metadata": {"next_cursor": next_cursor},
+    }
 
 
 def members(service: Service, caller: Caller, arguments: Json) -> Json:

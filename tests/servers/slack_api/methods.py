@@ -20,7 +20,7 @@ from tests.servers.slack_api import (
 from tests.servers.slack_api.caller import Caller
 from tests.servers.slack_api.limits import Tier
 from tests.servers.slack_api.service import Service
-from tests.servers.slack_api.world import FAMILIES, Json
+from tests.servers.slack_api.world import FAMILIES, KIND_OF, Json, types_of
 
 Handler: TypeAlias = Callable[[Service, Caller, Json], Json]
 
@@ -44,6 +44,10 @@ class Method:
             return frozenset()
         if "{}" not in self.scope:
             return frozenset({self.scope})
+        if "channel" not in self.required:
+            return frozenset(
+                self.scope.format(FAMILIES[KIND_OF[one]]) for one in types_of(arguments)
+            )
         try:
             kind = service.channel(str(arguments.get("channel"))).kind
         except LookupError:
@@ -68,6 +72,7 @@ MESSAGE = """attachments blocks icon_emoji icon_url link_names markdown_text met
 PAGED = "cursor include_all_metadata inclusive latest limit oldest"
 
 METHODS: dict[str, Method] = {
+    "api.test": Method(handler=people.api_test, tier="none", token=""),
     "auth.test": _method(people.auth_test, "none", None),
     "users.info": _method(people.users_info, "4", "users:read", "user", "include_locale"),
     "team.info": _method(people.team_info, "3", "team:read", "", "team domain"),
@@ -94,6 +99,9 @@ METHODS: dict[str, Method] = {
     ),
     "conversations.info": _method(
         conversations.info, "3", "{}:read", "channel", "include_locale include_num_members"
+    ),
+    "users.conversations": _method(
+        conversations.joined, "3", "{}:read", "", "cursor exclude_archived limit team_id types"
     ),
     "conversations.members": _method(
         conversations.members, "4", "{}:read", "channel", "cursor limit"

@@ -7,6 +7,11 @@ from tests.servers.slack_api.shapes import person_json
 from tests.servers.slack_api.world import APP, Json
 
 
+def api_test(_service: Service, _caller: Caller, _arguments: Json) -> Json:
+    """api.test."""
+    return {"ok": True}
+
+
 def auth_test(service: Service, caller: Caller, _arguments: Json) -> Json:
     """auth.test."""
     space = caller.here

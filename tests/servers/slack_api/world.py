@@ -22,6 +22,14 @@ Kind = Literal["public", "private", "im"]
 FAMILIES: dict[Kind, str] = {"public": "channels", "private": "groups", "im": "im"}
 """What scopes and events about a conversation of a kind begin or end with."""
 
+KIND_OF: dict[str, Kind] = {"public_channel": "public", "private_channel": "private", "im": "im"}
+"""By the name that `types` has for it."""
+
+
+def types_of(arguments: Json) -> list[str]:
+    """Return the kinds of conversations that are asked for."""
+    return [one.strip() for one in str(arguments.get("types") or "public_channel").split(",")]
+
 
 @dataclass(slots=True, kw_only=True)
 class Person:
