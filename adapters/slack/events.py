@@ -1,7 +1,6 @@
 """Events: handed to the core before they are acknowledged; Slack sends again what failed."""
 
 import asyncio
-from dataclasses import replace
 
 from adapters.slack import ids, inbound, payloads, replies
 from adapters.slack.desk import Desk
@@ -9,7 +8,6 @@ from adapters.slack.files import read_text
 from adapters.slack.inbound import LOST, Rewritten, Spoken, Written, heard
 from adapters.slack.typed import invoke
 from adapters.slack.workspaces import Workspace
-from bot.arguments import UnknownCommand, parse
 from bot.messages import (
     HomeOpened,
     MessageDeleted,
@@ -39,7 +37,7 @@ class Events:
                     await self.written(workspace, before)
                 await self.rewritten(workspace, after)
             case Spoken() as spoken:
-                await self._spoken(workspace, spoken)
+                await self._spoken(spoken)
             case MessageDeleted() as deleted:
                 await self._desk.handle(deleted)
             case None:
@@ -62,22 +60,17 @@ class Events:
             )
         )
 
-    async def _spoken(self, workspace: Workspace, spoken: Spoken) -> None:
-        """Take what was said to us: a command, or an answer that begins with our name."""
-        desk, written, team = self._desk, spoken.message, workspace.team
-        spot = ids.spot(written.ref)
-        here = replies.InChannel(channel=spot.channel, thread=spoken.thread)
-        if spoken.line and isinstance(parse(spoken.line), UnknownCommand) and spoken.thread:
-            await self.written(workspace, replace(written, text=spoken.line))
-            return
+    async def _spoken(self, spoken: Spoken) -> None:
+        """Take a command that was said to us by our name."""
+        spot = ids.spot(spoken.place.here)
         await invoke(
-            desk,
-            team=team,
-            user=written.user,
+            self._desk,
+            team=spot.team,
+            user=spoken.user,
             line=spoken.line,
             admin=False,
-            event=f"{written.ref}/command",
-            reply=here,
+            event=spoken.event,
+            reply=replies.InChannel(channel=spot.channel, thread=spot.ts),
         )
 
     async def home_opened(self, body: payloads.HomeBody) -> None:

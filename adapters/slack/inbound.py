@@ -3,12 +3,13 @@
 Texts come from people, and so do names of files: nothing in here trusts them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
 from adapters.slack import ids, payloads
 from adapters.slack.speech import said_to, words
+from bot.arguments import UnknownCommand, parse
 from bot.messages import MessageDeleted, MessageRef, Place
 
 WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
@@ -50,11 +51,12 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """A message that begins with our name: what follows may be a command."""
+    """What was said to us by our name: a command, or nothing more."""
 
     line: str
-    message: Written
-    thread: str | None
+    event: str
+    user: str
+    place: Place
 
 
 Heard: TypeAlias = Written | Rewritten | Spoken | MessageDeleted | None
@@ -72,18 +74,25 @@ def heard(body: payloads.MessageBody, bot: str) -> Heard:
         case "message_deleted":
             return _deleted(event, team, event.deleted_ts or "", bot)
         case _:
-            written = read(event, team, event.channel, bot)
             line = said_to(event.text, bot)
-            if written is None or line is None:
-                return written
-            return Spoken(line=words(line).strip(), message=written, thread=_thread(event))
+            if line is None or not _by_person(event, bot) or _is_answer(event, line):
+                return read(event, team, event.channel, bot)
+            return Spoken(
+                line=words(line).strip(),
+                event=ids.message(team, event.channel, event.ts),
+                user=event.user,
+                place=place(team, event.channel, _thread(event)),
+            )
 
 
 def read(message: payloads.Message, team: str, channel: str, bot: str) -> Written | None:
-    """Return what a person wrote; None for everything else in a channel."""
-    if message.subtype not in WRITTEN or message.bot_id or message.user in {"", bot, "USLACKBOT"}:
+    """Return what a person wrote; None for everything else in a channel, commands included."""
+    if not _by_person(message, bot):
         return None
-    return _written(message, team, channel)
+    line = said_to(message.text, bot)
+    if line is None:
+        return _written(message, team, channel, message.text)
+    return _written(message, team, channel, line) if _is_answer(message, line) else None
 
 
 def settled(message: payloads.Message, team: str, channel: str, bot: str) -> Written | None:
@@ -94,7 +103,7 @@ def settled(message: payloads.Message, team: str, channel: str, bot: str) -> Wri
     written = read(message, team, channel, bot)
     if written is None or message.edited is None:
         return written
-    return _written(message, team, channel, ids.moment(message.edited.ts))
+    return replace(written, at=ids.moment(message.edited.ts))
 
 
 def _changed(event: payloads.MessageEvent, team: str, bot: str) -> Heard:
@@ -108,9 +117,9 @@ def _changed(event: payloads.MessageEvent, team: str, bot: str) -> Heard:
     # A link preview changes a message without an edit of its author.
     if after is None or now.edited is None or (before and before.edited == now.edited):
         return None
-    edited = _written(now, team, event.channel, ids.moment(now.edited.ts))
     return Rewritten(
-        before=settled(before, team, event.channel, bot) if before else None, after=edited
+        before=settled(before, team, event.channel, bot) if before else None,
+        after=replace(after, at=ids.moment(now.edited.ts)),
     )
 
 
@@ -125,15 +134,24 @@ def _deleted(event: payloads.MessageEvent, team: str, ts: str, bot: str) -> Mess
     )
 
 
-def _written(
-    message: payloads.Message, team: str, channel: str, at: datetime | None = None
-) -> Written:
+def _by_person(message: payloads.Message, bot: str) -> bool:
+    others = {"", bot, "USLACKBOT"}
+    return message.subtype in WRITTEN and not message.bot_id and message.user not in others
+
+
+def _is_answer(message: payloads.Message, line: str) -> bool:
+    """Return whether what follows our name is no command, but an answer in a thread."""
+    said = words(line).strip()
+    return bool(said and _thread(message)) and isinstance(parse(said), UnknownCommand)
+
+
+def _written(message: payloads.Message, team: str, channel: str, text: str) -> Written:
     return Written(
         ref=ids.message(team, channel, message.ts),
         user=message.user,
         place=place(team, channel, _thread(message)),
-        text=words(message.text),
-        at=at or ids.moment(message.ts),
+        text=words(text),
+        at=ids.moment(message.ts),
         files=message.files,
     )
 

@@ -21,7 +21,7 @@ from adapters.slack.log import sdk_logger
 from adapters.slack.manifest import SCOPES
 from adapters.slack.modes import ManyWorkspaces
 from adapters.slack.workspaces import Workspace
-from bot.errors import PlatformDown
+from bot.errors import NotStored, PlatformDown
 from bot.ports import Secrets
 
 RENEWED_BEFORE = timedelta(hours=2)
@@ -100,7 +100,12 @@ class Installed:
         await self._installations.async_delete_all(enterprise_id=None, team_id=team)
 
     async def _find(self, team: str) -> Installation | None:
-        return await self._installations.async_find_installation(enterprise_id=None, team_id=team)
+        try:
+            return await self._installations.async_find_installation(
+                enterprise_id=None, team_id=team
+            )
+        except NotStored as error:
+            raise PlatformDown("installations cannot be read") from error
 
     def _ends_soon(self, found: Installation) -> bool:
         ends = found.bot_token_expires_at

@@ -68,7 +68,7 @@ def test_messages(body: dict[str, object]) -> None:
     found = heard(MessageBody.model_validate(body), BOT)
 
     match found:
-        case Written(user=user) | Spoken(message=Written(user=user)):
+        case Written(user=user) | Spoken(user=user):
             assert user in {"U0ADA", "U0BEN"}
         case Rewritten(before=before, after=after):
             assert after.user in {"U0ADA", "U0BEN"}

@@ -1,7 +1,7 @@
 """Forms, buttons, shortcuts, our page, and our name in a thread."""
 
 from tests.flows.room import MEMORY, PREFILL, REUSE
-from tests.servers.slack_api import ADA, BEN, EVE, PREP, refused
+from tests.servers.slack_api import ADA, BEN, BOT, EVE, PREP, Raw, refused
 from tests.slack.room import IN_BOTH_MODES, SlackRoom, words
 
 
@@ -172,6 +172,18 @@ async def test_our_name_in_a_thread(room: SlackRoom) -> None:
     assert "This week" in words(shown[1])
     assert {one.thread_ts for one in shown} == {question.ts}
     assert [one.answer for one in room.life.grader.history] == [MEMORY]
+
+
+async def test_a_command_is_no_answer(room: SlackRoom) -> None:
+    """What was said to us is graded neither when it is changed nor when threads are read back."""
+    question = await room.asked()
+    said = await room.slack.mention(BEN, PREP, "today", thread_ts=question.ts)
+    room.clock.advance(room.second)
+    await room.slack.edit(said, Raw(f"<@{BOT}> board"))
+    await room.restart()
+    await room.advance(seconds=60)
+
+    assert room.life.grader.history == []
 
 
 async def test_a_message_that_is_picked(room: SlackRoom) -> None:
