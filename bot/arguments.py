@@ -8,6 +8,7 @@ import re
 import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeAlias
@@ -26,6 +27,7 @@ class Fault(StrEnum):
     NOT_A_CHOICE = "not a choice"
     ZONE = "zone"
     TIME = "time"
+    DATE = "date"
     NOT_A_WORD = "not a word"
     UNKNOWN_ARGUMENT = "unknown argument"
 
@@ -84,7 +86,7 @@ def parse(line: str) -> Parsed:
     command = {command.name: command for command in COMMANDS}.get(verb.lower())
     if command is None:
         names = [command.name for command in COMMANDS]
-        near = get_close_matches(verb.lower(), names, n=3, cutoff=0.5)
+        near = get_close_matches(verb.lower(), names, n=3, cutoff=0.55)
         return UnknownCommand(said=verb, nearest=tuple(near))
     values: dict[str, str] = {}
     strays: list[FieldProblem] = []
@@ -186,6 +188,14 @@ def _time(_field: Field, said: str) -> Found:
     return None if _TIME.fullmatch(said) else (Fault.TIME, ())
 
 
+def _date(_field: Field, said: str) -> Found:
+    try:
+        date.fromisoformat(said)
+    except ValueError:
+        return Fault.DATE, ()
+    return None
+
+
 _CHECKS: Mapping[Kind, Callable[[Field, str], Found]] = {
     Kind.TEXT: _length,
     Kind.WORD: _word,
@@ -196,6 +206,7 @@ _CHECKS: Mapping[Kind, Callable[[Field, str], Found]] = {
     Kind.CHOICES: _choices,
     Kind.ZONE: _zone,
     Kind.TIME: _time,
+    Kind.DATE: _date,
 }
 
 

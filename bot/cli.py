@@ -59,6 +59,7 @@ def examine(platform: Annotated[str, typer.Argument(help="discord or slack.")]) 
     from bot.platforms import examinations
 
     known = examinations(_settings())
+    logs.configure(level="ERROR", readable=True)
 
     async def look() -> None:
         if platform not in known:

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     CHOICES = "choices"
     ZONE = "zone"
     TIME = "time"
+    DATE = "date"
     QUESTION = "question"
 
 
@@ -59,7 +60,11 @@ class Form:
     fields: tuple[Field, ...]
 
 
-PERIODS = ("week", "month", "all")
+PERIODS = ("day", "week", "month", "quarter", "all")
+METRICS = ("points", "average", "improvement", "rounds", "streak")
+SCOPES = ("team", "channel")
+YES_NO = ("yes", "no")
+ABOUT_ME = ("export", "delete", "zone", "names", "board", "reviews")
 
 _NAME = Field(
     name="name", help="Which schedule, if there are several", kind=Kind.WORD, low=1, high=30
@@ -77,6 +82,16 @@ _SCHEDULE = (
         kind=Kind.NUMBER,
         high=1440,
     ),
+)
+
+_CODE = Field(name="code", help="The code from the other platform", kind=Kind.WORD, low=1, high=20)
+
+_VERDICT = Field(
+    name="verdict",
+    help="Whether the answer makes the point",
+    kind=Kind.CHOICE,
+    required=True,
+    choices=("met", "partial", "missed"),
 )
 
 COMMANDS = (
@@ -97,8 +112,39 @@ COMMANDS = (
         help="Who has how many points",
         arguments=(
             Field(name="period", help="Which days count", kind=Kind.CHOICE, choices=PERIODS),
+            Field(name="metric", help="What is ranked", kind=Kind.CHOICE, choices=METRICS),
+            Field(name="scope", help="Whose answers count", kind=Kind.CHOICE, choices=SCOPES),
+            Field(
+                name="when",
+                help="The period that is running, or the one before",
+                kind=Kind.CHOICE,
+                choices=("current", "previous"),
+            ),
         ),
     ),
+    Command(name="review", help="A point that you missed comes back, now"),
+    Command(
+        name="me",
+        help="Your settings and data: export, delete, zone, board, names, reviews",
+        arguments=(
+            Field(name="what", help="Which", kind=Kind.CHOICE, required=True, choices=ABOUT_ME),
+            Field(name="value", help="What it should be", low=1, high=60),
+        ),
+    ),
+    Command(
+        name="link",
+        help="Be one person on several platforms",
+        arguments=(_CODE,),
+    ),
+    Command(
+        name="streak",
+        help="Your practice days in a row",
+        arguments=(
+            Field(name="why", help="Explain the last days", kind=Kind.CHOICE, choices=YES_NO),
+        ),
+    ),
+    Command(name="progress", help="What you know by now, by concept, track and day"),
+    Command(name="team", help="How the team does by concept, and what is asked more often"),
     Command(
         name="setup",
         help="Start a daily question in this channel",
@@ -116,6 +162,27 @@ COMMANDS = (
         name="join",
         help="Ask the questions of a schedule in this channel too",
         arguments=(_NAME,),
+        admin=True,
+    ),
+    Command(
+        name="link-team",
+        help="Bring a place on another platform into this team",
+        arguments=(_CODE,),
+        admin=True,
+    ),
+    Command(
+        name="unlink",
+        help="Part two people who were linked",
+        arguments=(
+            Field(
+                name="link",
+                help="Its id, as `audit` shows it",
+                kind=Kind.WORD,
+                required=True,
+                low=1,
+                high=40,
+            ),
+        ),
         admin=True,
     ),
     Command(name="leave", help="Stop asking in this channel", admin=True),
@@ -145,20 +212,62 @@ COMMANDS = (
         arguments=(Field(name="question", help="Its id", kind=Kind.QUESTION, high=60), _NAME),
         admin=True,
     ),
+    Command(
+        name="holiday",
+        help="Show the team's holidays, or set one: nothing is asked, and no streak ends",
+        arguments=(
+            Field(name="day", help="Its date, such as 2026-12-25", kind=Kind.DATE),
+            Field(
+                name="off",
+                help="no to make it a day like others",
+                kind=Kind.CHOICE,
+                choices=YES_NO,
+            ),
+        ),
+        admin=True,
+    ),
     Command(name="spend", help="What grading cost this month", admin=True),
+    Command(name="audit", help="Who did what: rulings, overrides, links", admin=True),
+    Command(name="export", help="The team's results as a file", admin=True),
     Command(name="appeals", help="The appeals that are open", admin=True),
+    Command(
+        name="override",
+        help="Change the verdict on one point of an answer",
+        arguments=(
+            Field(
+                name="answer",
+                help="Its id, as `export` shows it",
+                kind=Kind.WORD,
+                required=True,
+                low=1,
+                high=40,
+            ),
+            Field(
+                name="point",
+                help="Its id, or words of it joined-by-hyphens",
+                kind=Kind.WORD,
+                required=True,
+                low=2,
+                high=100,
+            ),
+            _VERDICT,
+            Field(
+                name="reason",
+                help="Why; told to the person, and put on record",
+                kind=Kind.LONG_TEXT,
+                required=True,
+                low=3,
+                high=280,
+            ),
+        ),
+        admin=True,
+    ),
     Command(
         name="ruling",
         help="Rule on an appeal",
         arguments=(
             Field(name="appeal", help="Its id", kind=Kind.WORD, required=True, low=1, high=40),
-            Field(
-                name="verdict",
-                help="Whether the answer makes the point",
-                kind=Kind.CHOICE,
-                required=True,
-                choices=("met", "partial", "missed"),
-            ),
+            _VERDICT,
             Field(
                 name="reason",
                 help="Why; told to the person, and to the grader for later answers",
@@ -195,10 +304,34 @@ COMMANDS = (
                 high=100_000,
             ),
             Field(
+                name="retention",
+                help="Days to keep the words of answers, 0 for always",
+                kind=Kind.NUMBER,
+                high=3650,
+            ),
+            Field(
+                name="admin-channel",
+                help="here: what concerns admins is said in this channel",
+                kind=Kind.CHOICE,
+                choices=("here",),
+            ),
+            Field(
                 name="feedback",
                 help="brief: one line in the thread; full: everything, privately",
                 kind=Kind.CHOICE,
                 choices=("brief", "full"),
+            ),
+            Field(
+                name="weekly",
+                help="yes to post the board of a week at its end",
+                kind=Kind.CHOICE,
+                choices=YES_NO,
+            ),
+            Field(
+                name="week",
+                help="The day on which a week begins",
+                kind=Kind.CHOICE,
+                choices=WEEKDAYS,
             ),
         ),
         admin=True,
@@ -237,7 +370,22 @@ APPEAL_FORM = Form(
     ),
 )
 
+REVIEW_FORM = Form(
+    name="review",
+    title="From memory",
+    fields=(
+        Field(
+            name="text",
+            help="What you remember, in a sentence or two",
+            kind=Kind.LONG_TEXT,
+            required=True,
+            low=1,
+            high=4000,
+        ),
+    ),
+)
+
 SETUP_FORM = Form(name="setup", title="A daily question", fields=_SCHEDULE[:5])
 """What is asked when, where and what from; five fields, as many as a window of Discord holds."""
 
-FORMS = (ANSWER_FORM, APPEAL_FORM, SETUP_FORM)
+FORMS = (ANSWER_FORM, APPEAL_FORM, REVIEW_FORM, SETUP_FORM)

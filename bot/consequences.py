@@ -30,6 +30,8 @@ class Say:
     key: OutboxKey
     address: Address
     post: Post
+    about: str | None = None
+    """The user, or the id of the person, whom it names or quotes, so that it can be taken back."""
     kind: Literal["say"] = "say"
 
 
@@ -91,6 +93,10 @@ class WakeKind(StrEnum):
     APPEAL = "appeal"
     REMIND = "remind"
     CLOSE = "close"
+    WEEKLY = "weekly"
+    CARDS = "cards"
+    REVIEW = "review"
+    RECALL = "recall"
     PRUNE = "prune"
 
 

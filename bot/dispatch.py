@@ -10,10 +10,26 @@ from typing import TypeAlias, assert_never
 
 import structlog
 
+from bot.cards import CardId
 from bot.commands import COMMANDS
 from bot.consequences import AskedId, Consequences, Tell, Wake, WakeKind
 from bot.errors import NotStored
-from bot.flows import answers, appeals, boards, daily, deliver, grade, replies, setup, upkeep
+from bot.flows import (
+    answers,
+    appeals,
+    boards,
+    daily,
+    deliver,
+    grade,
+    linking,
+    me,
+    oversight,
+    progress,
+    replies,
+    reviews,
+    setup,
+    upkeep,
+)
 from bot.flows.deps import Deps
 from bot.logs import described
 from bot.messages import (
@@ -32,7 +48,7 @@ from bot.messages import (
     Post,
 )
 from bot.metrics import EVENTS
-from bot.records import AppealId, AttemptId, SlotId, TeamPlace
+from bot.records import AppealId, AttemptId, PersonId, SlotId, TeamId, TeamPlace
 from bot.wording import feedback as feedback_wording
 from bot.wording import setup as wording
 
@@ -59,6 +75,13 @@ IN_TEAM: Mapping[str, InTeam] = {
     "answer": answers.answer,
     "feedback": answers.my_feedback,
     "board": boards.board,
+    "streak": boards.my_streak,
+    "progress": progress.mine,
+    "team": progress.team,
+    "review": reviews.review,
+    "me": me.me,
+    "link": linking.link,
+    "unlink": linking.unlink,
     "schedule": setup.change,
     "join": setup.join,
     "leave": setup.leave,
@@ -68,9 +91,26 @@ IN_TEAM: Mapping[str, InTeam] = {
     "queue": setup.steer,
     "post": setup.post_now,
     "settings": setup.settings,
+    "holiday": setup.holiday,
     "spend": setup.spend,
+    "audit": oversight.audit,
+    "export": oversight.export,
+    "override": oversight.override,
     "appeals": appeals.listed,
     "ruling": appeals.ruling,
+}
+
+CHOICES: Mapping[str, Callable[[Deps, ChoiceMade], Awaitable[Post | None]]] = {
+    "feedback": answers.feedback_of,
+    "graded": answers.what_is_graded,
+    "board": boards.turned,
+    "regrade": replies.regrade,
+    "snooze": reviews.snooze,
+    "next": reviews.following,
+    "quiet": me.no_reviews,
+    "link": linking.agreed,
+    "unpair": linking.declined,
+    "forget": me.forget,
 }
 
 BY_FORM = {command.form: command.name for command in COMMANDS if command.form}
@@ -107,7 +147,8 @@ async def handle(deps: Deps, event: Event) -> None:
 async def _handle(deps: Deps, event: Event) -> None:
     match event:
         case MessageReceived():
-            await replies.received(deps, event)
+            if not await replies.received(deps, event):
+                await reviews.replied(deps, event)
         case MessageEdited():
             await replies.edited(deps, event)
         case MessageDeleted():
@@ -116,6 +157,8 @@ async def _handle(deps: Deps, event: Event) -> None:
             await replies.picked(deps, event)
         case FormSubmitted(form="appeal"):
             await appeals.submitted(deps, event)
+        case FormSubmitted(form="review"):
+            await reviews.submitted(deps, event)
         case FormSubmitted(context="", form=name) if name in BY_FORM:
             await _command(deps, _as_command(event, BY_FORM[name]))
         case FormSubmitted():
@@ -154,6 +197,14 @@ async def _wake(deps: Deps, wake: Wake) -> None:
             await daily.remind(deps, SlotId(wake.key))
         case WakeKind.CLOSE:
             await daily.close(deps, SlotId(wake.key))
+        case WakeKind.WEEKLY:
+            await boards.weekly(deps, TeamId(wake.key))
+        case WakeKind.CARDS:
+            await reviews.deal(deps, SlotId(wake.key))
+        case WakeKind.REVIEW:
+            await reviews.send(deps, PersonId(wake.key))
+        case WakeKind.RECALL:
+            await reviews.judge(deps, CardId(wake.key))
         case WakeKind.PRUNE:
             await upkeep.prune(deps)
         case _ as never:
@@ -161,15 +212,10 @@ async def _wake(deps: Deps, wake: Wake) -> None:
 
 
 async def _choice(deps: Deps, choice: ChoiceMade) -> None:
-    match choice.action:
-        case "feedback":
-            await _answer(deps, choice, await answers.feedback_of(deps, choice))
-        case "graded":
-            await _answer(deps, choice, await answers.what_is_graded(deps, choice))
-        case "regrade":
-            await replies.regrade(deps, choice)
-        case _:
-            await _answer(deps, choice, feedback_wording.no_longer())
+    flow = CHOICES.get(choice.action)
+    post = await flow(deps, choice) if flow else feedback_wording.no_longer()
+    if post is not None:
+        await _answer(deps, choice, post)
 
 
 async def _command(deps: Deps, command: CommandInvoked) -> None:
@@ -182,14 +228,15 @@ async def _command(deps: Deps, command: CommandInvoked) -> None:
             post: Post | None = wording.help_text(admin=command.author.admin)
         case "setup":
             post = await setup.set_up(deps, command, found)
+        case "link-team":
+            post = await linking.link_team(deps, command, found)
         case "done":
             post = await replies.done(deps, command, found)
         case name:
             post = wording.no_team()
             if found is not None:
                 post = await IN_TEAM[name](deps, command, found)
-    if post is not None:
-        await _answer(deps, command, post)
+    await _answer(deps, command, post)
 
 
 def _as_command(form: FormSubmitted, command: str) -> CommandInvoked:
@@ -204,8 +251,12 @@ def _as_command(form: FormSubmitted, command: str) -> CommandInvoked:
     )
 
 
-async def _answer(deps: Deps, event: ChoiceMade | CommandInvoked | HomeOpened, post: Post) -> None:
-    """Answer a person privately, once for each event."""
+async def _answer(
+    deps: Deps, event: ChoiceMade | CommandInvoked | HomeOpened, post: Post | None
+) -> None:
+    """Answer a person privately, once for each event; without a post it was answered already."""
+    if post is None:
+        return
     tell = Tell(
         key=OutboxKey(f"reply/{event.event}"),
         address=event.place.here,

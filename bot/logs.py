@@ -12,8 +12,11 @@ def configure(*, level: str, readable: bool) -> None:
     renderer: structlog.types.Processor = (
         structlog.dev.ConsoleRenderer() if readable else structlog.processors.JSONRenderer()
     )
-    # At its finest this logger prints what is sent, answers included.
+    # At their finest these loggers print what is sent, answers and tokens included.
     logging.getLogger("anthropic").setLevel(logging.WARNING)
+    logging.getLogger("discord").setLevel(logging.WARNING)
+    # It warns at every start that there will be no voice.
+    logging.getLogger("discord.client").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

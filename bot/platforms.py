@@ -1,11 +1,15 @@
 """Which platforms the settings name: each is imported only where it is configured."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from bot.findings import Examine, Finding
+from bot.messages import Address
 from bot.ports import Platform, Secrets
+from bot.schedule import SystemClock
 from bot.settings import Settings
+from bot.wording.adapters import sentences
 
 Connect: TypeAlias = Callable[[Secrets], Platform]
 """Makes a platform, which may keep secrets."""
@@ -16,21 +20,35 @@ def configured(settings: Settings) -> dict[str, Connect]:
 
     Raises SettingsError for settings that do not fit together.
     """
-    found: dict[str, Connect] = {}
-    if connect := _slack(settings):
-        found["slack"] = connect
-    return found
+    found = {"discord": _discord(settings), "slack": _slack(settings)}
+    return {name: connect for name, connect in found.items() if connect is not None}
 
 
 def examinations(settings: Settings) -> dict[str, Examine]:
     """Return how each platform is examined, by name, configured or not."""
+
+    def discord() -> AsyncIterator[Finding]:
+        from adapters.discord.doctor import examine
+
+        token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+        practising = partial(_practising, settings, "discord")
+        return examine(token, SystemClock(), sentences(), practising)
 
     def slack() -> AsyncIterator[Finding]:
         from adapters.slack.doctor import examine
 
         return examine(settings)
 
-    return {"slack": slack}
+    return {"discord": discord, "slack": slack}
+
+
+def _discord(settings: Settings) -> Connect | None:
+    if settings.discord_token is None:
+        return None
+    from adapters.discord.adapter import Discord
+
+    token = settings.discord_token.get_secret_value()
+    return lambda _secrets: Discord(token, SystemClock())
 
 
 def _slack(settings: Settings) -> Connect | None:
@@ -43,3 +61,17 @@ def _slack(settings: Settings) -> Connect | None:
 
     admins = frozenset(name.strip() for name in settings.slack_admins.split(",") if name.strip())
     return lambda secrets: Slack(chosen, secrets, api_url=settings.slack_api_url, admins=admins)
+
+
+async def _practising(settings: Settings, platform: str) -> Sequence[Address]:
+    """Return the channels of a platform where teams practise, as the database has them."""
+    from storage.store import SqlStore
+
+    database = settings.database_path()
+    if not database.exists():
+        return ()
+    store = SqlStore(database, SystemClock(), "")
+    try:
+        return await store.teams.channels(platform)
+    finally:
+        await store.close()

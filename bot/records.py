@@ -64,6 +64,10 @@ class Team:
     limits: Limits
     monthly_cap: int | None = None
     """Micro-dollars that grading may cost in a calendar month; None for no cap."""
+    weekly: bool = False
+    """Whether the board of a week is posted at its end."""
+    retention: int | None = None
+    """Days after which the words of answers are forgotten; None for never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +219,8 @@ class Answer:
     asked: AskedId | None = None
     """Which question it answers, where its place does not say."""
     reply: ReplyHandle | None = None
+    zone: str | None = None
+    """Where its author is, where the platform says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +294,11 @@ class AttemptView:
     """Of the newest revision that was graded."""
     used: int
     """How many grades the person had for this question, over all attempts and revisions."""
+
+    @property
+    def team(self) -> Team:
+        """Whose budget pays for judging it."""
+        return self.about.team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -454,23 +465,73 @@ class PastRuling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Total:
-    """A person's points over some days."""
+class Stay:
+    """From when on somebody has been in a zone; an empty one is the team's."""
 
-    person: PersonId
-    name: str
-    points: int
-    answers: int
-    estimates: int
-    """How many of the answers were graded by estimate."""
+    since: datetime
+    zone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PracticeDays:
-    """The days on which a person answered, and those on which the team was asked."""
+class Came:
+    """A question that a schedule asked."""
 
-    answered: frozenset[date]
-    asked: frozenset[date]
+    slot: SlotId
+    schedule: ScheduleId
+    opens_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentAnswer:
+    """When somebody answered a question while it was open."""
+
+    slot: SlotId
+    schedule: ScheduleId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """All that makes a person's streak."""
+
+    person: PersonId
+    name: str
+    zone: str
+    """The team's."""
+    stays: tuple[Stay, ...]
+    """Oldest first."""
+    answers: tuple[SentAnswer, ...]
+    came: tuple[Came, ...]
+    """The team's questions."""
+    days_off: frozenset[date]
+    """The team's holidays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradedAnswer:
+    """An answer that was judged, with its question as it was asked."""
+
+    slot: SlotId
+    question: Question
+    at: datetime
+    outcome: Graded
+    is_open: bool
+    """Whether its question can still be answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicScore:
+    """What a person's first attempts at a question were worth."""
+
+    person: PersonId
+    name: str
+    named: bool
+    """Whether they let the team see their name beside it."""
+    question: str
+    """Its id in the bank."""
+    points: int
+    answers: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     """Looks again at answers near the pass line, or whose evidence failed."""
     prices: str = ""
     """JSON that overrides the price table, see docs/grading.md."""
+    discord_token: SecretStr | None = None
+    """With the token of a bot the room opens on Discord."""
     tick_seconds: float = Field(default=5, gt=0, le=60)
     """How often due schedules are looked for."""
     secret_key: SecretStr | None = None

@@ -85,7 +85,9 @@ def is_posting(connection: Connection, answer: Answer) -> bool:
 def answer_view(transaction: Transaction, answer: Answer, about: AskedQuestion) -> AnswerView:
     """Return all that decides what becomes of a piece of an answer."""
     connection = transaction.connection
-    someone = person_of(connection, about.team.id, answer.user, answer.name, transaction.now)
+    someone = person_of(
+        connection, about.team.id, answer.user, answer.name, answer.sent_at, answer.zone
+    )
     since = answer.sent_at - DAY
     mine = {"someone": someone.id, "about": about.asked.id, "since": since}
     attempts = [attempt_of(row) for row in connection.execute(_MINE, mine)]

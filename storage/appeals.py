@@ -26,7 +26,7 @@ from bot.records import (
     TeamId,
 )
 from bot.spend import Spent
-from storage.audit import put_on_record
+from storage.audit import new_line, put_on_record
 from storage.awards import recompute_award
 from storage.engine import insert
 from storage.grades import replace_grade
@@ -146,8 +146,8 @@ class AppealRows:
         if ending.ruled_by is not None:
             team = view.about.team.id
             about = {"appeal": one.id, "point": one.point, "why": ending.reason}
-            about["verdict"] = ending.verdict
-            put_on_record(connection, team, ending.ruled_by, "ruling", about, now)
+            about |= {"verdict": ending.verdict, "person": view.person.id}
+            put_on_record(connection, team, new_line(ending.ruled_by, "ruling", about, now))
         transaction.store(then)
         return True
 

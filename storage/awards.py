@@ -1,96 +1,147 @@
-"""Points: the best grade of a person for a slot, and the daily sums that boards are made of.
+"""Points: what a person's grades for a slot are worth, kept in line with the grades.
 
-Both are recomputed from the current grades whenever one of them changes, in the same transaction,
-so that they cannot drift from what they are the sum of.
+Recomputed whenever one of them changes, in the same transaction, so that it cannot drift.
 """
 
 import secrets
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from bot.grading import Graded
 from storage.codec import OUTCOME
 from storage.engine import insert
-from storage.schema import asked, attempt, award, grade, slot, tally
+from storage.schema import asked, attempt, award, grade, slot, tally, team
+from storage.tallies import QUESTION, ROUND, Counted, count
+
+_about = attempt.alias("about")
+_GRADES = (
+    select(
+        _about.c.person,
+        _about.c.slot,
+        slot.c.team,
+        team.c.first_weekday,
+        award.c.id.label("award"),
+        award.c.day,
+        award.c.points,
+        award.c.first_points,
+        award.c.estimate,
+        award.c.channel,
+        attempt.c.id.label("attempt"),
+        attempt.c.state,
+        asked.c.channel.label("answered_in"),
+        grade.c.score,
+        grade.c.current,
+        grade.c.revision,
+        grade.c.body,
+    )
+    .select_from(_about)
+    .join(slot, slot.c.id == _about.c.slot)
+    .join(team, team.c.id == slot.c.team)
+    .outerjoin(award, (award.c.person == _about.c.person) & (award.c.slot == _about.c.slot))
+    .outerjoin(
+        attempt,
+        (attempt.c.slot == _about.c.slot)
+        & (attempt.c.person == _about.c.person)
+        & ~attempt.c.practice,
+    )
+    .outerjoin(asked, asked.c.id == attempt.c.asked)
+    .outerjoin(grade, (grade.c.attempt == attempt.c.id) & grade.c.score.is_not(None))
+    .where(_about.c.id == bindparam("attempt_id"))
+    .order_by(
+        attempt.c.first_sent_at,
+        attempt.c.number,
+        attempt.c.id,
+        grade.c.revision,
+        grade.c.at,
+        grade.c.current,
+    )
+)
+_ADD = insert(award)
+_CHANGE = update(award).where(award.c.id == bindparam("award_id"))
+_REMOVE = delete(award).where(award.c.id == bindparam("award_id"))
 
 
 def recompute_award(connection: Connection, attempt_id: str, day: date | None) -> None:
-    """Bring the award behind an attempt, and its tally, in line with the current grades.
+    """Bring the award behind an attempt, and its tallies, in line with the current grades.
 
     `day` is the local day on which this attempt counts if it makes a new award.
     """
-    about = select(attempt.c.person, attempt.c.slot).where(attempt.c.id == attempt_id)
-    row = (connection.execute(about)).one()
-    if row.slot is None:
+    rows = connection.execute(_GRADES, {"attempt_id": attempt_id}).all()
+    if not rows:
         return
-    before = _award(connection, row.person, row.slot)
-    grades = (
-        select(
-            attempt.c.number,
-            asked.c.channel,
-            slot.c.team,
-            grade.c.score,
-            grade.c.body,
-        )
-        .select_from(attempt)
-        .join(grade, (grade.c.attempt == attempt.c.id) & grade.c.current)
-        .join(asked, asked.c.id == attempt.c.asked)
-        .join(slot, slot.c.id == attempt.c.slot)
-        .where(
-            attempt.c.person == row.person,
-            attempt.c.slot == row.slot,
-            attempt.c.state != "withdrawn",
-            ~attempt.c.practice,
-            grade.c.score.is_not(None),
-        )
-        .order_by(attempt.c.first_sent_at, attempt.c.number)
-    )
-    graded = (connection.execute(grades)).all()
-    if before is not None:
-        _count(connection, before, -1)
-        connection.execute(delete(award).where(award.c.id == before.id))
-    if not graded:
+    about = rows[0]
+    before = counted(about) if about.award is not None else None
+    standing = [row for row in rows if row.current and row.state != "withdrawn"]
+    if not standing:
+        if before:
+            connection.execute(_REMOVE, {"award_id": about.award})
+            count(connection, about.first_weekday, removed=[before])
         return
-    best = max(graded, key=lambda one: one.score)
+    best = max(standing, key=lambda row: row.score)
     outcome = OUTCOME.value(best.body)
-    values = {
-        "id": before.id if before else secrets.token_hex(8),
-        "team": best.team,
-        "person": row.person,
-        "slot": row.slot,
-        "channel": best.channel,
-        "day": before.day if before else day,
-        "points": best.score,
-        "first_points": graded[0].score,
-        "estimate": isinstance(outcome, Graded) and outcome.estimate,
-    }
-    added = connection.execute(insert(award).values(**values).returning(*award.c))
-    _count(connection, added.one(), 1)
-
-
-def _award(connection: Connection, person: str, slot_id: str) -> Row[tuple[object, ...]] | None:
-    found = select(award).where(award.c.person == person, award.c.slot == slot_id)
-    return (connection.execute(found)).first()
-
-
-def _count(connection: Connection, one: Row[tuple[object, ...]], sign: int) -> None:
-    """Add an award to the sums of its day, or take it out again."""
-    change = {
-        "points": sign * one.points,
-        "answers": sign,
-        "first_points": sign * one.first_points,
-        "estimates": sign * int(one.estimate),
-    }
-    key = {"team": one.team, "day": one.day, "person": one.person, "channel": one.channel}
-    left = connection.execute(
-        insert(tally)
-        .values(**key, **change)
-        .on_conflict_do_update(
-            index_elements=list(key),
-            set_={name: tally.c[name] + amount for name, amount in change.items()},
-        )
-        .returning(tally.c.answers)
+    now = Counted(
+        team=about.team,
+        person=about.person,
+        source=QUESTION,
+        channel=best.answered_in,
+        day=before.day if before else day or date.min,
+        points=best.score,
+        first_points=_first(rows),
+        estimate=isinstance(outcome, Graded) and outcome.estimate,
     )
-    if not left.scalar():
-        connection.execute(delete(tally).where(*(tally.c[n] == v for n, v in key.items())))
+    if now == before:
+        return
+    values = {
+        "channel": now.channel,
+        "points": now.points,
+        "first_points": now.first_points,
+        "estimate": now.estimate,
+    }
+    if before:
+        connection.execute(_CHANGE, {"award_id": about.award, **values})
+        count(connection, about.first_weekday, added=[now], removed=[before])
+        return
+    new = {"id": secrets.token_hex(8), "team": now.team, "person": now.person, "day": now.day}
+    connection.execute(_ADD, {**new, "slot": about.slot, **values})
+    count(connection, about.first_weekday, added=[now])
+
+
+def recount(connection: Connection, people: Sequence[str]) -> None:
+    """Make the sums of these people anew from their awards."""
+    connection.execute(delete(tally).where(tally.c.person.in_(people)))
+    theirs = select(award, team.c.first_weekday).join(team).where(award.c.person.in_(people))
+    by_week: defaultdict[int, list[Counted]] = defaultdict(list)
+    for row in connection.execute(theirs):
+        by_week[row.first_weekday].append(counted(row))
+    for first_weekday, awards in by_week.items():
+        count(connection, first_weekday, added=awards)
+
+
+def counted(row: Row[*tuple[Any, ...]]) -> Counted:
+    """Return what a row that has the columns of `award` adds to the sums."""
+    return Counted(
+        team=row.team,
+        person=row.person,
+        source=QUESTION if row.slot is not None else ROUND,
+        channel=row.channel,
+        day=row.day,
+        points=row.points,
+        first_points=row.first_points,
+        estimate=row.estimate,
+    )
+
+
+def _first(rows: Sequence[Row[*tuple[Any, ...]]]) -> int:
+    """Return the score of the first thing that was graded, as appeals have left it.
+
+    What was edited since, tried again or taken back does not change it.
+    """
+    graded = [row for row in rows if row.score is not None]
+    first = graded[0]
+    same = [row for row in graded if (row.attempt, row.revision) == (first.attempt, first.revision)]
+    score: int = same[-1].score
+    return score

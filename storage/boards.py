@@ -1,12 +1,26 @@
 """Sums for boards and for the choice of questions."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
-from bot.records import ConceptScore, DaySpend, PersonId, PracticeDays, TeamId, Total
-from storage.schema import attempt, grade, person, question, slot, spend, tally, team
+from bot.messages import Address
+from bot.records import (
+    ConceptScore,
+    DaySpend,
+    GradedAnswer,
+    PersonId,
+    Practice,
+    Team,
+    TeamId,
+    TopicScore,
+)
+from bot.standings import Board, BoardQuery, Metric
+from storage.practice import everybodys_practice, practice_of
+from storage.progress import answers_of, recent_scores, topic_scores
+from storage.schema import spend, team
+from storage.standings import by_average, by_points
 from storage.transactions import Transactions, reads
 
 
@@ -17,66 +31,44 @@ class BoardRows:
         self._transactions = transactions
 
     @reads
-    def totals(
-        self, connection: Connection, team_id: TeamId, since: date, until: date
-    ) -> Sequence[Total]:
-        """Return everybody's points on the days from `since` to `until`, most points first."""
-        points = func.sum(tally.c.points).label("points")
-        found = (
-            select(
-                tally.c.person,
-                person.c.name,
-                points,
-                func.sum(tally.c.answers).label("answers"),
-                func.sum(tally.c.estimates).label("estimates"),
-            )
-            .join(person)
-            .where(tally.c.team == team_id, tally.c.day.between(since, until), person.c.on_board)
-            .group_by(tally.c.person, person.c.name)
-            .order_by(points.desc(), person.c.name)
-        )
-        return [
-            Total(
-                person=row.person,
-                name=row.name,
-                points=row.points,
-                answers=row.answers,
-                estimates=row.estimates,
-            )
-            for row in connection.execute(found)
-        ]
+    def board(self, connection: Connection, query: BoardQuery) -> Board:
+        """Return a page of a board."""
+        if query.metric in {Metric.POINTS, Metric.ROUNDS}:
+            return by_points(connection, query)
+        return by_average(connection, query)
 
     @reads
-    def practice_days(
-        self, connection: Connection, team_id: TeamId, person_id: PersonId
-    ) -> PracticeDays:
-        """Return the days that make a person's streak."""
-        answered = select(tally.c.day).where(tally.c.team == team_id, tally.c.person == person_id)
-        asked = select(slot.c.local_slot).where(slot.c.team == team_id)
-        days = (connection.execute(answered)).scalars().all()
-        slots = (connection.execute(asked)).scalars().all()
-        return PracticeDays(
-            answered=frozenset(days),
-            asked=frozenset(date.fromisoformat(local[:10]) for local in slots),
-        )
+    def practice(self, connection: Connection, one: Team, person_id: PersonId) -> Practice:
+        """Return all that makes a person's streak."""
+        return practice_of(connection, one, person_id)
+
+    @reads
+    def everybodys_practice(
+        self, connection: Connection, one: Team, channel: Address | None
+    ) -> Sequence[Practice]:
+        """Return the same of everybody on the board who answered."""
+        return everybodys_practice(connection, one, channel)
+
+    @reads
+    def answers(
+        self, connection: Connection, person_id: PersonId, since: datetime
+    ) -> Sequence[GradedAnswer]:
+        """Return what a person sent since then and was graded, newest first."""
+        return answers_of(connection, person_id, since)
+
+    @reads
+    def topic_scores(
+        self, connection: Connection, team_id: TeamId, since: date
+    ) -> Sequence[TopicScore]:
+        """Return what everybody's first attempts since then were worth."""
+        return topic_scores(connection, team_id, since)
 
     @reads
     def recent_scores(
         self, connection: Connection, team_id: TeamId, limit: int
     ) -> Sequence[ConceptScore]:
-        """Return a team's newest scores, newest first."""
-        found = (
-            select(question.c.name, grade.c.score)
-            .select_from(grade)
-            .join(attempt, attempt.c.id == grade.c.attempt)
-            .join(slot, slot.c.id == attempt.c.slot)
-            .join(question, question.c.digest == slot.c.question)
-            .where(slot.c.team == team_id, grade.c.current, grade.c.score.is_not(None))
-            .order_by(grade.c.at.desc())
-            .limit(limit)
-        )
-        rows = connection.execute(found)
-        return [ConceptScore(question=row.name, score=row.score) for row in rows]
+        """Return what a team's newest first attempts were worth, newest first."""
+        return recent_scores(connection, team_id, limit)
 
     @reads
     def spending(

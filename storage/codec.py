@@ -9,8 +9,10 @@ from pydantic import ConfigDict, TypeAdapter
 from bot.consequences import Outgoing
 from bot.content import Question
 from bot.grading import GradeOutcome
+from bot.memory import Memory
 from bot.messages import Receipt
-from bot.records import Answer, Feedback, Limits, Plan
+from bot.people import Pairing, Side
+from bot.records import Answer, Feedback, Limits, Plan, Stay
 from bot.spend import Spent
 
 ValueT = TypeVar("ValueT")
@@ -37,6 +39,7 @@ class Settings:
 
     feedback: Feedback
     limits: Limits
+    weekly: bool = False
 
 
 # Pictures travel through JSON as base64.
@@ -49,6 +52,10 @@ SPENT: Codec[Spent] = Codec(TypeAdapter(Spent))
 PLAN: Codec[Plan] = Codec(TypeAdapter(Plan))
 SETTINGS: Codec[Settings] = Codec(TypeAdapter(Settings))
 ANSWER: Codec[Answer] = Codec(TypeAdapter(Answer))
+STAYS: Codec[tuple[Stay, ...]] = Codec(TypeAdapter(tuple[Stay, ...]))
+SIDE: Codec[Side] = Codec(TypeAdapter(Side))
+PAIRING: Codec[Pairing] = Codec(TypeAdapter(Pairing))
+MEMORY: Codec[Memory] = Codec(TypeAdapter(Memory))
 QUESTION: Codec[Question] = Codec(TypeAdapter(Question))
 
 
@@ -62,3 +69,9 @@ def question_of(text: str) -> Question:
 def settings_of(text: str) -> Settings:
     """Return what a team set."""
     return SETTINGS.value(text)
+
+
+@lru_cache(maxsize=512)
+def stays_of(text: str) -> tuple[Stay, ...]:
+    """Return where somebody was when."""
+    return STAYS.value(text)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.types import TypeDecorator
@@ -102,10 +103,22 @@ person = Table(
     Column("zone", Text),
     Column("board_name", Text),
     Column("on_board", Boolean, nullable=False),
+    Column("named", Boolean, nullable=False, server_default=false()),
+    Column("seen_zone", Text),
+    Column("zones", Text, nullable=False, server_default="[]"),
+    Column("reviews", Integer, nullable=False),
+    _ref("linked_to", "person", null=True),
     Column("body", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Index(None, "team"),
+    Index(
+        "ix_person_off_board",
+        "team",
+        sqlite_where=text("on_board = 0"),
+        postgresql_where=text("NOT on_board"),
+    ),
 )
+"""A person chose `zone`, a platform says `seen_zone`; `zones` is where they were when."""
 
 identity = Table(
     "identity",
@@ -389,32 +402,53 @@ award = Table(
     Column("estimate", Boolean, nullable=False),
     UniqueConstraint("person", "slot"),
     UniqueConstraint("person", "round"),
+    Index(None, "team", "day"),
 )
 
 tally = Table(
     "tally",
     metadata,
     Column("team", ForeignKey("team.id"), primary_key=True),
-    Column("day", Date, primary_key=True),
-    Column("person", ForeignKey("person.id"), primary_key=True),
+    Column("source", String(8), primary_key=True),
     Column("channel", Text, primary_key=True),
+    Column("period", String(8), primary_key=True),
+    Column("start", Date, primary_key=True),
+    Column("person", ForeignKey("person.id"), primary_key=True),
     Column("points", Integer, nullable=False),
     Column("answers", Integer, nullable=False),
     Column("first_points", Integer, nullable=False),
     Column("estimates", Integer, nullable=False),
+    CheckConstraint("source IN ('question', 'round')", name="source"),
+    Index(
+        "ix_tally_standing",
+        "team",
+        "source",
+        "channel",
+        "period",
+        "start",
+        "points",
+        "person",
+    ),
+    # The key is all that it is read by, so the rows lie in its order.
+    sqlite_with_rowid=False,
 )
+"""Sums for one period of each kind; those with an empty channel are over all of a team's."""
 
 card = Table(
     "card",
     metadata,
     _id(),
     _ref("person", "person"),
-    Column("question", Text, nullable=False),
+    Column("question", ForeignKey("question.digest"), nullable=False),
     Column("point", Text, nullable=False),
     Column("due_at", Instant, nullable=False),
+    Column("asked_at", Instant),
+    Column("answer", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
     Column("body", Text, nullable=False),
     UniqueConstraint("person", "question", "point"),
-    Index(None, "due_at"),
+    Index(None, "person", "due_at"),
 )
 
 # --- what shall be said, and when to look again
@@ -426,6 +460,7 @@ outbox = Table(
     Column("address", Text, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("audience", Text),
+    Column("about", Text),
     Column("body", Text, nullable=False),
     Column("reply", Text),
     Column("reply_expires_at", Instant),
@@ -443,6 +478,12 @@ outbox = Table(
         "seq",
         sqlite_where=text("state IN ('pending', 'sending')"),
         postgresql_where=text("state IN ('pending', 'sending')"),
+    ),
+    Index(
+        "ix_outbox_about",
+        "about",
+        sqlite_where=text("about IS NOT NULL"),
+        postgresql_where=text("about IS NOT NULL"),
     ),
 )
 

@@ -6,8 +6,13 @@ from bot.ports import Clock
 from storage.appeals import AppealRows
 from storage.attempts import AttemptRows
 from storage.boards import BoardRows
+from storage.cards import CardRows
 from storage.engine import Database
+from storage.links import LinkRows
 from storage.outbox import OutboxRows
+from storage.oversight import OversightRows
+from storage.people import PeopleRows
+from storage.privacy import PrivacyRows
 from storage.secrets import SecretRows
 from storage.slots import SlotRows
 from storage.teams import TeamRows
@@ -28,6 +33,11 @@ class SqlStore:
         self.appeals = AppealRows(transactions, pack)
         self.outbox = OutboxRows(transactions)
         self.boards = BoardRows(transactions)
+        self.people = PeopleRows(transactions)
+        self.cards = CardRows(transactions, clock)
+        self.oversight = OversightRows(transactions)
+        self.links = LinkRows(transactions)
+        self.privacy = PrivacyRows(transactions)
         self.secrets = SecretRows(transactions, clock, secret_key)
 
     async def close(self) -> None:

@@ -2,18 +2,21 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from bot.consequences import Consequences
 from bot.messages import Address, Author, Place, SpaceKey, UserId
-from bot.records import NewTeam, Person, PersonId, Schedule, Team, TeamId, TeamPlace
-from storage.codec import PLAN, SETTINGS, Settings, settings_of
+from bot.people import REVIEWS_A_DAY
+from bot.records import NewTeam, Person, PersonId, Schedule, Stay, Team, TeamId, TeamPlace
+from storage.codec import PLAN, SETTINGS, STAYS, Settings, settings_of, stays_of
 from storage.engine import insert
 from storage.schema import (
+    EPOCH,
     asked,
     channel,
+    day_off,
     identity,
     person,
     schedule,
@@ -22,6 +25,7 @@ from storage.schema import (
     space,
     team,
 )
+from storage.tallies import count_weeks_anew
 from storage.transactions import Transaction, Transactions, reads, writes, writes_unless_handled
 
 
@@ -40,9 +44,9 @@ class TeamRows:
             .where(channel.c.address == place.channel, channel.c.state == "active")
         )
         by_space = select(team).join(space).where(space.c.key == place.space)
-        if row := (connection.execute(by_channel)).first():
+        if row := connection.execute(by_channel).first():
             return TeamPlace(team=team_of(row), channel=Address(row.address))
-        if row := (connection.execute(by_space)).first():
+        if row := connection.execute(by_space).first():
             return TeamPlace(team=team_of(row), channel=None)
         return None
 
@@ -62,6 +66,7 @@ class TeamRows:
                 admin_address=one.admin_address,
                 body=_settings(one),
                 monthly_cap_micros=one.monthly_cap,
+                retention_days=one.retention,
                 created_at=transaction.now,
             )
         )
@@ -75,21 +80,59 @@ class TeamRows:
     def person(self, transaction: Transaction, team_id: TeamId, author: Author) -> Person:
         """Return the person behind a user, made at first sight."""
         connection = transaction.connection
-        return person_of(connection, team_id, author.user, author.name, transaction.now)
+        now = transaction.now
+        return person_of(connection, team_id, author.user, author.name, now, author.zone)
 
     @writes_unless_handled
     def save_settings(self, transaction: Transaction, changed: Team, then: Consequences) -> bool:
         """Store what `/prep-admin settings` changes."""
         connection = transaction.connection
+        first = select(team.c.first_weekday).where(team.c.id == changed.id)
+        if connection.scalar(first) != changed.first_weekday:
+            count_weeks_anew(connection, changed.id, changed.first_weekday)
         connection.execute(
             update(team)
             .where(team.c.id == changed.id)
             .values(
                 zone=changed.zone,
+                first_weekday=changed.first_weekday,
+                admin_address=changed.admin_address,
                 body=_settings(changed),
                 monthly_cap_micros=changed.monthly_cap,
+                retention_days=changed.retention,
             )
         )
+        transaction.store(then)
+        return True
+
+    @reads
+    def get(self, connection: Connection, team_id: TeamId) -> tuple[Team, Sequence[Address]] | None:
+        """Return a team, and the channels that its schedules ask in."""
+        asking = (
+            select(channel.c.address)
+            .distinct()
+            .join(schedule_channel)
+            .where(channel.c.team == team_id, channel.c.state == "active")
+            .order_by(channel.c.address)
+        )
+        row = connection.execute(select(team).where(team.c.id == team_id)).first()
+        channels = connection.execute(asking).scalars().all()
+        return (team_of(row), [Address(one) for one in channels]) if row else None
+
+    @reads
+    def days_off(self, connection: Connection, team_id: TeamId) -> frozenset[date]:
+        """Return a team's holidays."""
+        return days_off_of(connection, team_id)
+
+    @writes_unless_handled
+    def set_day_off(
+        self, transaction: Transaction, team_id: TeamId, day: date, *, off: bool, then: Consequences
+    ) -> bool:
+        """Make a day a holiday of a team, or a day like others."""
+        here = day_off.c.owner == team_id, day_off.c.day == day
+        put = insert(day_off).values(owner=team_id, day=day, kind="holiday")
+        change = put.on_conflict_do_nothing() if off else delete(day_off).where(*here)
+        transaction.connection.execute(change)
         transaction.store(then)
         return True
 
@@ -121,9 +164,9 @@ class TeamRows:
             .join(asked)
             .where(asked.c.thread == address)
         )
-        if row := (connection.execute(by_channel)).first():
+        if row := connection.execute(by_channel).first():
             return TeamPlace(team=team_of(row), channel=address)
-        if row := (connection.execute(by_thread)).first():
+        if row := connection.execute(by_thread).first():
             return TeamPlace(team=team_of(row), channel=None)
         return None
 
@@ -135,6 +178,14 @@ class TeamRows:
         )
         found = connection.scalars(active.order_by(channel.c.address))
         return [Address(one) for one in found]
+
+    @reads
+    def channels(self, connection: Connection, platform: str) -> Sequence[Address]:
+        """Return the channels of a platform where teams practise."""
+        found = select(channel.c.address).where(
+            channel.c.state == "active", channel.c.address.startswith(f"{platform}:")
+        )
+        return [Address(one) for one in connection.scalars(found)]
 
     @writes_unless_handled
     def save_schedule(
@@ -184,14 +235,19 @@ class TeamRows:
 
 
 _KNOWN = (
-    select(person.c.id, person.c.name)
+    select(person.c.id, person.c.name, person.c.zone, person.c.seen_zone, person.c.zones)
     .join(identity)
     .where(identity.c.team == bindparam("of_team"), identity.c.user == bindparam("of_user"))
 )
 
 
 def person_of(
-    connection: Connection, team_id: TeamId, user: UserId, name: str, now: datetime
+    connection: Connection,
+    team_id: TeamId,
+    user: UserId,
+    name: str,
+    now: datetime,
+    zone: str | None = None,
 ) -> Person:
     """Return the person behind a user in this transaction, made at first sight."""
     row = connection.execute(_KNOWN, {"of_team": team_id, "of_user": user}).first()
@@ -202,15 +258,40 @@ def person_of(
             "team": team_id,
             "name": name,
             "on_board": True,
+            "named": False,
+            "reviews": REVIEWS_A_DAY,
             "body": "{}",
             "created_at": now,
+            "seen_zone": zone,
+            "zones": moved("[]", zone, EPOCH),
         }
         connection.execute(insert(person), someone)
         connection.execute(insert(identity), {"team": team_id, "user": user, "person": new})
         return Person(id=new, team=team_id, user=user, name=name)
-    if row.name != name:
-        connection.execute(update(person).where(person.c.id == row.id).values(name=name))
+    seen = zone or row.seen_zone
+    stays = moved(row.zones, row.zone or seen, now)
+    if (row.name, row.seen_zone, row.zones) != (name, seen, stays):
+        change = update(person).where(person.c.id == row.id)
+        connection.execute(change.values(name=name, seen_zone=seen, zones=stays))
     return Person(id=row.id, team=team_id, user=user, name=name)
+
+
+def moved(stays: str, zone: str | None, now: datetime) -> str:
+    """Return where somebody was when, with where they are now, as it is stored.
+
+    What is past stays where it was, so that a move changes no day that is over.
+    """
+    known = stays_of(stays)
+    latest = known[-1] if known else Stay(since=now, zone="")
+    if (zone or "") == latest.zone:
+        return stays
+    return STAYS.text((*known, Stay(since=max(now, latest.since), zone=zone or "")))
+
+
+def days_off_of(connection: Connection, owner: str) -> frozenset[date]:
+    """Return the days that somebody has off."""
+    days = connection.execute(select(day_off.c.day).where(day_off.c.owner == owner))
+    return frozenset(days.scalars())
 
 
 def team_of(row: Row[tuple[object, ...]]) -> Team:
@@ -225,11 +306,13 @@ def team_of(row: Row[tuple[object, ...]]) -> Team:
         feedback=settings.feedback,
         limits=settings.limits,
         monthly_cap=row.monthly_cap_micros,
+        weekly=settings.weekly,
+        retention=row.retention_days,
     )
 
 
 def _settings(one: Team) -> str:
-    return SETTINGS.text(Settings(feedback=one.feedback, limits=one.limits))
+    return SETTINGS.text(Settings(feedback=one.feedback, limits=one.limits, weekly=one.weekly))
 
 
 def update_schedule(connection: Connection, changed: Schedule, before: Schedule) -> bool:

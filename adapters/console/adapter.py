@@ -188,7 +188,8 @@ class Console:
         if again and self._transcript.find("tell", key):
             return sent
         name = user.partition(":")[2]
-        text = self._text(post, audience=name)
+        kept = [await self._transcript.keep(one.name, one.data) for one in post.files]
+        text = self._text(post, audience=name) + "".join(f"  {path}\n" for path in kept)
         await self._transcript.append(_entry("tell", key, post, text, who=name))
         self._forget(name)
         self._put(text, post)

@@ -1,6 +1,8 @@
-"""Files: text that people attach, and pictures of ours."""
+"""Files: text that people attach; pictures and files of ours."""
 
 import asyncio
+import io
+from collections.abc import Sequence
 
 import aiohttp
 
@@ -10,8 +12,10 @@ from adapters.slack.failures import BROKEN, Declined, sorted_out
 from adapters.slack.inbound import FILE_MOST, is_text
 from adapters.slack.workspaces import Workspace
 from bot.errors import PlatformDown, PlatformError
-from bot.messages import Image
+from bot.messages import File, Image
 
+ALT = 1000
+"""Characters of the words for an uploaded picture."""
 READ_WITHIN = aiohttp.ClientTimeout(total=2)
 """Seconds, since the event has to be acknowledged within three."""
 
@@ -52,26 +56,49 @@ async def upload(calls: Calls, workspace: Workspace | None, image: Image) -> str
 
     Raises Declined, RateLimited and PlatformDown.
     """
-    place = await calls.make(
-        workspace,
-        "files.getUploadURLExternal",
-        lambda client: client.files_getUploadURLExternal(
-            filename="picture.png", length=len(image.png), alt_txt=image.alt[:1000] or None
-        ),
-    )
-    try:
-        async with calls.session.post(str(place["upload_url"]), data=image.png) as response:
-            if response.status != 200:  # noqa: PLR2004 - HTTP
-                raise PlatformDown(f"HTTP {response.status}")
-    except BROKEN as error:
-        raise sorted_out(error) from error
-    name = str(place["file_id"])
+    name = await _stored(calls, workspace, "picture.png", image.png, image.alt[:ALT])
     await calls.make(
         workspace,
         "files.completeUploadExternal",
         lambda client: client.files_completeUploadExternal(files=[{"id": name}]),
     )
     return name
+
+
+async def hand_over(
+    calls: Calls, workspace: Workspace | None, files: Sequence[File], channel: str
+) -> None:
+    """Send files to a conversation, as one message.
+
+    Raises Declined, RateLimited and PlatformDown.
+    """
+    names = [await _stored(calls, workspace, file.name, file.data, "") for file in files]
+    await calls.make(
+        workspace,
+        "files.completeUploadExternal",
+        lambda client: client.files_completeUploadExternal(
+            files=[{"id": name} for name in names], channel_id=channel
+        ),
+    )
+
+
+async def _stored(
+    calls: Calls, workspace: Workspace | None, filename: str, data: bytes, alt: str
+) -> str:
+    place = await calls.make(
+        workspace,
+        "files.getUploadURLExternal",
+        lambda client: client.files_getUploadURLExternal(
+            filename=filename, length=len(data), alt_txt=alt or None
+        ),
+    )
+    try:
+        async with calls.session.post(str(place["upload_url"]), data=io.BytesIO(data)) as response:
+            if response.status != 200:  # noqa: PLR2004 - HTTP
+                raise PlatformDown(f"HTTP {response.status}")
+    except BROKEN as error:
+        raise sorted_out(error) from error
+    return str(place["file_id"])
 
 
 async def processed() -> None:

@@ -7,7 +7,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from adapters.slack import ids, replies
 from adapters.slack.calls import Answer, Calls
 from adapters.slack.failures import BROKEN, UNREACHABLE, UNSHOWABLE, Declined, refused
-from adapters.slack.files import processed, upload
+from adapters.slack.files import hand_over, processed, upload
 from adapters.slack.ids import Spot
 from adapters.slack.log import sdk_logger
 from adapters.slack.markup import Json
@@ -157,7 +157,8 @@ class Voice:
         try:
             if isinstance(reply, replies.OnPage):
                 return await self._on_page(user, post)
-            if reply is None:
+            if reply is None or post.files:
+                # What is shown for a while to one person cannot have files.
                 return await self._in_room(user, post, key, again=again)
             if again:
                 # It may have been shown for a while to that person alone, which leaves no trace.
@@ -240,7 +241,14 @@ class Voice:
         self, user: UserId, post: Post, key: OutboxKey, *, again: bool
     ) -> Sent | Doubtful:
         room = await self.room(user)
-        return await self._post(ids.address(room.team, room.channel), room, post, key, again=again)
+        address = ids.address(room.team, room.channel)
+        if post.files:
+            workspace = await self._workspaces.get(room.team)
+            if again and await find(self._calls, workspace, room, key, 1):
+                # The words come last, so that where they are, the files are.
+                return await self._post(address, room, post, key, again=True)
+            await hand_over(self._calls, workspace, post.files, room.channel)
+        return await self._post(address, room, post, key, again=again)
 
     async def room(self, user: UserId) -> Spot:
         """Return our conversation with one person; raises Declined where there can be none."""

@@ -1,31 +1,171 @@
-"""Boards: sums of points, ranked when somebody looks."""
+"""Boards: who stands where, in which days, by which measure; and the post at the end of a week."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.consequences import Consequences, Revise, Say, Wake, WakeKind
 from bot.flows.deps import Deps
-from bot.messages import Author, CommandInvoked, HomeOpened, Post
-from bot.records import TeamPlace
-from bot.standings import period, ranked
-from bot.streaks import streak
+from bot.messages import (
+    Address,
+    Author,
+    ChoiceMade,
+    CommandInvoked,
+    HomeOpened,
+    OutboxKey,
+    Place,
+    Post,
+)
+from bot.periods import DAY, PeriodKind, period, previous
+from bot.records import Practice, Team, TeamId, TeamPlace
+from bot.standings import (
+    Board,
+    BoardQuery,
+    Entry,
+    Metric,
+    Scope,
+    Standing,
+    last_page,
+    paged,
+    ranked,
+)
+from bot.streaks import Streak, streak
 from bot.wording import boards as wording
+from bot.wording import streaks as streak_wording
+from bot.wording.feedback import no_longer
 
 
 async def board(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post:
-    """Return a team's board for the period that was asked for, this week unless said."""
-    return await _board(deps, found, command.author, command.arguments.get("period", "week"))
+    """Return a page of a board: this week's points of the team unless something else is said."""
+    return await _board(deps, found, command.author, command.place, command.arguments)
 
 
 async def home(deps: Deps, opened: HomeOpened, found: TeamPlace) -> Post:
     """Return what a person finds on the bot's own page: this week's board."""
-    return await _board(deps, found, opened.author, "week")
+    return await _board(deps, found, opened.author, opened.place, {})
 
 
-async def _board(deps: Deps, found: TeamPlace, author: Author, asked_for: str) -> Post:
-    team, now = found.team, deps.now()
-    name = asked_for.lower()
-    today = now.astimezone(ZoneInfo(team.zone)).date()
-    since, until = period(name, today, team.first_weekday)
+async def turned(deps: Deps, choice: ChoiceMade) -> Post:
+    """Return the page that a button of a board leads to.
+
+    All that it takes is in the button, so that it works however long ago the board was shown.
+    """
+    told = wording.told_by(choice.value)
+    if told is None:
+        return no_longer()
+    place, query = told
+    found = await deps.store.teams.speaking_at(place) or await deps.store.teams.at(choice.place)
+    if found is None:
+        return no_longer()
+    person = await deps.store.teams.person(found.team.id, choice.author)
+    mine = replace(query, team=found.team.id, me=person.id)
+    return await _shown(deps, found.team, place, mine)
+
+
+async def my_streak(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post:
+    """Tell a person their streak, and what each day did to it where they ask."""
+    person = await deps.store.teams.person(found.team.id, command.author)
+    mine = streak(await deps.store.boards.practice(found.team, person.id), deps.now())
+    if command.arguments.get("why", "no").lower() == "yes":
+        return streak_wording.why(mine)
+    return streak_wording.streak(mine)
+
+
+async def _board(
+    deps: Deps, found: TeamPlace, author: Author, place: Place, said: Mapping[str, str]
+) -> Post:
+    team = found.team
+    kind = PeriodKind(said.get("period", PeriodKind.WEEK).lower())
+    shown = period(kind, _today(deps, team), team.first_weekday)
+    if said.get("when", "current").lower() == "previous":
+        shown = previous(shown, team.first_weekday)
+    here = Scope(said.get("scope", Scope.TEAM).lower()) is Scope.CHANNEL
+    if here and found.channel is None:
+        return wording.no_channel()
     person = await deps.store.teams.person(team.id, author)
-    ranks = ranked(await deps.store.boards.totals(team.id, since, until))
-    days = await deps.store.boards.practice_days(team.id, person.id)
-    return wording.board(team, name, ranks, person.id, streak(days, today), now)
+    query = BoardQuery(
+        team=team.id,
+        channel=found.channel if here else None,
+        period=shown,
+        metric=Metric(said.get("metric", Metric.POINTS).lower()),
+        me=person.id,
+    )
+    return await _shown(deps, team, found.channel or place.channel, query)
+
+
+async def _shown(deps: Deps, team: Team, place: Address, query: BoardQuery) -> Post:
+    if query.metric is Metric.IMPROVEMENT and query.period.kind is PeriodKind.ALL:
+        return wording.nothing_before()
+    page = await _page(deps, team, query)
+    if query.page > (last := last_page(page.people, query.size)):
+        query = replace(query, page=last)
+        page = await _page(deps, team, query)
+    mine = None
+    if query.me and query.metric is Metric.POINTS:
+        mine = streak(await deps.store.boards.practice(team, query.me), deps.now())
+    return wording.board(team, place, query, page, mine.days if mine else 0, deps.now())
+
+
+async def _page(deps: Deps, team: Team, query: BoardQuery) -> Board:
+    if query.metric is not Metric.STREAK:
+        return await deps.store.boards.board(query)
+    everybody = await deps.store.boards.everybodys_practice(team, query.channel)
+    return paged(await asyncio.to_thread(_by_streak, everybody, deps.now()), query)
+
+
+def _by_streak(everybody: Sequence[Practice], now: datetime) -> Sequence[Standing]:
+    found = ((practice, streak(practice, now)) for practice in everybody)
+    return ranked([_entry(practice, days) for practice, days in found if days.days])
+
+
+def _entry(practice: Practice, found: Streak) -> Entry:
+    return Entry(
+        person=practice.person,
+        name=practice.name,
+        value=found.days,
+        answers=len(practice.answers),
+        estimates=0,
+    )
+
+
+def _today(deps: Deps, team: Team) -> date:
+    return deps.now().astimezone(ZoneInfo(team.zone)).date()
+
+
+# --- the post at the end of a week
+
+
+def week_ends(team: Team, now: datetime) -> Wake:
+    """Return the wake that comes when a team's week is over."""
+    today = now.astimezone(ZoneInfo(team.zone)).date()
+    week = period(PeriodKind.WEEK, today, team.first_weekday)
+    return _at_midnight(team, week.end + DAY)
+
+
+async def weekly(deps: Deps, team_id: TeamId) -> None:
+    """Post the board of the week that is over, once; on the days after, bring it up to date."""
+    found = await deps.store.teams.get(team_id)
+    if found is None or not found[0].weekly:
+        return
+    team, channels = found
+    today = _today(deps, team)
+    over = previous(period(PeriodKind.WEEK, today, team.first_weekday), team.first_weekday)
+    query = BoardQuery(team=team.id, channel=None, period=over, metric=Metric.POINTS)
+    page = await deps.store.boards.board(query)
+    post = wording.week(team, query, page, deps.now())
+    says: list[Say | Revise] = []
+    for channel in channels if page.people else ():
+        key = OutboxKey(f"weekly/{team.id}/{over.start}/{channel}")
+        says.append(Say(key=key, address=channel, post=post))
+        if today > over.end + DAY:
+            again = OutboxKey(f"{key}/{today}")
+            says.append(Revise(key=again, address=channel, of=key, post=post))
+    tomorrow = _at_midnight(team, today + DAY)
+    await deps.store.outbox.say(Consequences(says=says, wakes=[tomorrow]))
+
+
+def _at_midnight(team: Team, day: date) -> Wake:
+    at = datetime.combine(day, time(0), ZoneInfo(team.zone)).astimezone(UTC)
+    return Wake(kind=WakeKind.WEEKLY, key=team.id, at=at)

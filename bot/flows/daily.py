@@ -80,12 +80,16 @@ async def _serve(deps: Deps, team: Team, schedule: Schedule) -> None:
         skipped = replace(unasked, skip=schedule.skip - 1)
         await deps.store.teams.save_schedule(skipped, schedule, None, Consequences())
         return
+    day = due.astimezone(ZoneInfo(plan.zone)).date()
+    if day in await deps.store.teams.days_off(team.id):
+        await deps.store.teams.save_schedule(unasked, schedule, None, Consequences())
+        return
     if now - due > plan.grace or now >= _closes(plan, due):
         says = _missed_note(team, schedule, missed + 1, due)
         await deps.store.teams.save_schedule(unasked, schedule, None, Consequences(says=says))
         return
     notes = _missed_note(team, schedule, missed, due) if missed else []
-    local = f"{due.astimezone(ZoneInfo(plan.zone)):%Y-%m-%d}T{plan.at:%H:%M}"
+    local = f"{day}T{plan.at:%H:%M}"
     occasion = Occasion(
         team=team, schedule=schedule, moved=moved, local=local, due=due, notes=notes
     )
@@ -177,7 +181,8 @@ async def close(deps: Deps, slot_id: SlotId) -> None:
                 post=wording.closed_question(about),
             )
         )
-    await deps.store.slots.close(slot_id, Consequences(says=says))
+    wakes = [Wake(kind=WakeKind.CARDS, key=slot_id, at=deps.now())]
+    await deps.store.slots.close(slot_id, Consequences(says=says, wakes=wakes))
 
 
 def _closes(plan: Plan, due: datetime) -> datetime:

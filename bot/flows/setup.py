@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from bot.arguments import split_choices
 from bot.commands import WEEKDAYS
 from bot.consequences import Consequences
 from bot.content import Difficulty, Track
-from bot.flows import daily
+from bot.flows import boards, daily
 from bot.flows.deps import Deps
 from bot.messages import CommandInvoked, Place, Post
 from bot.records import (
@@ -189,6 +189,21 @@ async def spend(deps: Deps, _command: CommandInvoked, found: TeamPlace) -> Post:
     return money.spending(rows, first, found.team.monthly_cap)
 
 
+async def holiday(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post:
+    """Show a team's holidays, or change one."""
+    team, values = found.team, command.arguments
+    today = deps.now().astimezone(ZoneInfo(team.zone)).date()
+    if said := values.get("day"):
+        day = date.fromisoformat(said)
+        if day < today:
+            return wording.holiday_over(day)
+        off = values.get("off", "yes").lower() == "yes"
+        then = Consequences(event=command.event)
+        await deps.store.teams.set_day_off(team.id, day, off=off, then=then)
+    days = await deps.store.teams.days_off(team.id)
+    return wording.holidays(sorted(day for day in days if day >= today))
+
+
 async def settings(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post:
     """Show or change how answers are taken."""
     values, team = command.arguments, found.team
@@ -204,9 +219,26 @@ async def settings(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Pos
     cap = team.monthly_cap
     if said := values.get("cap"):
         cap = int(said) * MICROS or None
+    retention = team.retention
+    if said := values.get("retention"):
+        retention = int(said) or None
+    admins = command.place.channel if "admin-channel" in values else team.admin_address
     feedback = Feedback(values.get("feedback", team.feedback).lower())
-    changed = replace(team, limits=limits, feedback=feedback, monthly_cap=cap)
-    await deps.store.teams.save_settings(changed, Consequences(event=command.event))
+    weekly = values.get("weekly", "yes" if team.weekly else "no").lower() == "yes"
+    week = WEEKDAYS.index(values.get("week", WEEKDAYS[team.first_weekday]).lower())
+    changed = replace(
+        team,
+        limits=limits,
+        feedback=feedback,
+        monthly_cap=cap,
+        weekly=weekly,
+        first_weekday=week,
+        retention=retention,
+        admin_address=admins,
+    )
+    # A week that is about to end later or on another day is looked at in its time.
+    wakes = [boards.week_ends(changed, deps.now())] if weekly else []
+    await deps.store.teams.save_settings(changed, Consequences(wakes=wakes, event=command.event))
     return wording.settings(changed)
 
 

@@ -61,6 +61,14 @@ class Sentences:
     """Names the action on a message that asks for it to be graded."""
     not_pickable: str
     """Says which messages can be graded."""
+    got_it: str
+    """Says that something arrived whose answer takes a while."""
+    cannot_read: str
+    """Says how to answer where we may not read what people write."""
+    correct: str
+    """Names the step back to a form with a mistake."""
+    outdated: str
+    """Says that a command or form is no more."""
     menu: str
     """Stands above the commands that can be chosen."""
     send: str
@@ -88,7 +96,10 @@ class Verbs(Protocol):
     async def tell(
         self, user: UserId, post: Post, key: OutboxKey, reply: ReplyHandle | None, *, again: bool
     ) -> Sent | Doubtful:
-        """Say something to one person alone; raises Undeliverable rather than say it in public."""
+        """Say something to one person alone, and hand over the files of the post.
+
+        Raises Undeliverable rather than say it in public.
+        """
         ...
 
     async def edit(self, receipt: Receipt, post: Post) -> None:

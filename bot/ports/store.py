@@ -19,6 +19,7 @@ from bot.messages import (
     Receipt,
     SpaceKey,
 )
+from bot.ports.people import Cards, Links, Oversight, People, Privacy
 from bot.ports.platform import OpenThread
 from bot.records import (
     Answer,
@@ -35,6 +36,7 @@ from bot.records import (
     ConceptScore,
     DaySpend,
     Ending,
+    GradedAnswer,
     Intake,
     Lodging,
     NewTeam,
@@ -42,7 +44,7 @@ from bot.records import (
     PastRuling,
     Person,
     PersonId,
-    PracticeDays,
+    Practice,
     Reservation,
     Saving,
     Schedule,
@@ -52,9 +54,10 @@ from bot.records import (
     Team,
     TeamId,
     TeamPlace,
-    Total,
+    TopicScore,
 )
 from bot.spend import Spent
+from bot.standings import Board, BoardQuery
 
 
 class Teams(Protocol):
@@ -72,8 +75,23 @@ class Teams(Protocol):
         """Return the person behind a user, made at first sight; keeps the name current."""
         ...
 
+    async def get(self, team: TeamId) -> tuple[Team, Sequence[Address]] | None:
+        """Return a team, and the channels that its schedules ask in."""
+        ...
+
     async def save_settings(self, changed: Team, then: Consequences) -> bool:
-        """Store the team's zone, feedback and limits; False if its event was handled before."""
+        """Store the team's zone, week, feedback and limits; False if its event was handled before.
+
+        The sums of its weeks follow its first weekday.
+        """
+        ...
+
+    async def days_off(self, team: TeamId) -> frozenset[date]:
+        """Return a team's holidays."""
+        ...
+
+    async def set_day_off(self, team: TeamId, day: date, *, off: bool, then: Consequences) -> bool:
+        """Make a day a holiday of a team, or a day like others; False if handled before."""
         ...
 
     async def schedules(self, team_id: TeamId) -> Sequence[Schedule]:
@@ -90,6 +108,10 @@ class Teams(Protocol):
 
     async def channels_in(self, space: SpaceKey) -> Sequence[Address]:
         """Return the channels of a space that are not lost."""
+        ...
+
+    async def channels(self, platform: str) -> Sequence[Address]:
+        """Return the channels of a platform where teams practise."""
         ...
 
     async def save_schedule(
@@ -328,12 +350,24 @@ class Outbox(Protocol):
 class Boards(Protocol):
     """Sums for boards and selection."""
 
-    async def totals(self, team: TeamId, since: date, until: date) -> Sequence[Total]:
-        """Return everybody's points on the days from `since` to `until`, both included."""
+    async def board(self, query: BoardQuery) -> Board:
+        """Return a page of a board of any metric but streaks, without people who are on none."""
         ...
 
-    async def practice_days(self, team: TeamId, person: PersonId) -> PracticeDays:
-        """Return the days that make a person's streak."""
+    async def practice(self, team: Team, person: PersonId) -> Practice:
+        """Return all that makes a person's streak."""
+        ...
+
+    async def everybodys_practice(self, team: Team, channel: Address | None) -> Sequence[Practice]:
+        """Return the same of everybody on the board who answered, in one channel if it is given."""
+        ...
+
+    async def answers(self, person: PersonId, since: datetime) -> Sequence[GradedAnswer]:
+        """Return what a person sent since then and was graded, practice too, newest first."""
+        ...
+
+    async def topic_scores(self, team: TeamId, since: date) -> Sequence[TopicScore]:
+        """Return what everybody's first attempts since then were worth, by person and question."""
         ...
 
     async def spending(self, team: TeamId | None, since: date, until: date) -> Sequence[DaySpend]:
@@ -341,12 +375,37 @@ class Boards(Protocol):
         ...
 
     async def recent_scores(self, team: TeamId, limit: int) -> Sequence[ConceptScore]:
-        """Return a team's newest scores, newest first."""
+        """Return what a team's newest first attempts were worth, newest first."""
         ...
 
 
 class Store(Protocol):
     """Everything that survives a restart."""
+
+    @property
+    def people(self) -> People:
+        """People."""
+        ...
+
+    @property
+    def oversight(self) -> Oversight:
+        """Oversight."""
+        ...
+
+    @property
+    def cards(self) -> Cards:
+        """Cards."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """Links."""
+        ...
+
+    @property
+    def privacy(self) -> Privacy:
+        """Privacy."""
+        ...
 
     @property
     def teams(self) -> Teams:

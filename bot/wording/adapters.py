@@ -25,6 +25,14 @@ def sentences() -> Sentences:
         prep_admin="Decide what is asked here, and when",
         grade_this="Grade this message",
         not_pickable="I can grade a message of your own in the thread of a question.",
+        got_it="Got it, and kept. The answer comes here or as a direct message.",
+        cannot_read=(
+            "I may not read messages here. People answer with *Answer privately* under a question, "
+            "or pick *Apps*, then *Grade this message* on what they wrote. To have replies read, "
+            "switch on the message-content intent; `greenroom doctor discord` says where."
+        ),
+        correct="Correct it",
+        outdated="That is no longer in use. Please open the list of commands again.",
         menu="What would you like to do?",
         send="Send",
         not_opened="That took too long to open. Please try once more.",

@@ -10,6 +10,13 @@ Facts = Mapping[str, str]
 
 CHECKS: Mapping[str, Callable[[Facts], str]] = {
     "clock": lambda facts: f"This machine's clock agrees with {facts['platform']}'s.",
+    "discord-token": lambda facts: f"Discord knows the token; I am {short(facts['name'])} there.",
+    "discord-invite": lambda facts: f"Invite me to a server with {facts['link']}",
+    "discord-content": lambda _: "Messages in threads can be read.",
+    "discord-channels": lambda facts: (
+        f"On {short(facts['server'])} I can practise in: {visible(facts['channels'])}."
+    ),
+    "discord-commands": lambda _: "Discord knows the commands of this version.",
     "slack-token": lambda facts: f"Slack knows the bot token; it is for {short(facts['team'])}.",
     "slack-scopes": lambda _: "The bot token may do all that is needed.",
     "slack-socket": lambda _: "Slack answers on a socket.",
@@ -31,6 +38,35 @@ REMEDIES: Mapping[str, Callable[[Facts], str]] = {
     "clock-off": lambda facts: (
         f"This machine's clock is {facts['seconds']} s away from {facts['platform']}'s. "
         "Let it follow a time server (NTP)."
+    ),
+    "discord-no-token": lambda _: (
+        "There is no GREENROOM_DISCORD_TOKEN. docs/discord.md says where to get one."
+    ),
+    "discord-wrong-token": lambda _: (
+        "Discord does not know this GREENROOM_DISCORD_TOKEN. Reset it on the Bot page of your "
+        "application, and copy the new one."
+    ),
+    "discord-away": lambda _: "Discord cannot be reached from here. Check the network, then again.",
+    "discord-no-content": lambda facts: (
+        "Replies in threads cannot be read, so people answer by button or menu. Switch on "
+        f"“Message Content Intent” at {facts['link']} and start again."
+    ),
+    "discord-no-server": lambda facts: f"I am on no server yet. Invite me with {facts['link']}",
+    "discord-channel-gone": lambda facts: (
+        f"A channel of {short(facts['server'])} where a team practises is gone, or hidden from me "
+        f"({facts['channel']}). Let me see it, or run `/prep-admin setup` in another one."
+    ),
+    "discord-permissions": lambda facts: (
+        f"In #{short(facts['channel'])} of {short(facts['server'])} I lack: {facts['missing']}. "
+        "Grant that to my role there."
+    ),
+    "discord-no-channel": lambda facts: (
+        f"On {short(facts['server'])} there is no channel where I may do all I need. My role "
+        f"lacks: {facts['missing'] or 'nothing, but every channel takes something away'}."
+    ),
+    "discord-old-commands": lambda _: (
+        "Discord does not know the commands of this version. `greenroom run` sends them at its "
+        "start."
     ),
     "slack-not-set": lambda _: (
         "There is no GREENROOM_SLACK_BOT_TOKEN. docs/slack.md says where to get one."

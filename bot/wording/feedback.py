@@ -41,7 +41,7 @@ def feedback(view: AttemptView, outcome: Graded, *, is_open: bool) -> Post:
     lines = [*_points(question, outcome.judgement, is_open=is_open)]
     flags = {flag.id: flag.says for flag in question.rubric.red_flags}
     raised = outcome.judgement.flags
-    lines += [f"**flag** {flags[flag.flag]}\n{quote(flag.quote)}" for flag in raised]
+    lines += [f"**flag** {flags[flag.flag]}{_evidence(flag.quote)}" for flag in raised]
     # An omission names what was left out, so it waits for the close.
     left_out = () if is_open else omissions(question.rubric, outcome.judgement)
     lines += [f"**flag** {flags[flag.flag]}" for flag in left_out]
@@ -81,6 +81,11 @@ def ungraded(view: AttemptView, outcome: Ungraded) -> Post:
     return Post(
         body=f"Not graded: “{view.about.question.title}”. {_REASONS[outcome.reason]} {mend}"
     )
+
+
+def why(reason: Reason) -> str:
+    """Say why an answer could not be judged."""
+    return _REASONS[reason]
 
 
 def grading_given_up(view: AttemptView, outcome: Ungraded) -> Post:
@@ -206,11 +211,11 @@ def _points(question: Question, judgement: Judgement, *, is_open: bool) -> list[
         point = question.point(one.point)
         match one.verdict:
             case Verdict.MET:
-                lines.append(f"**met** {point.says}\n{quote(one.quote)}")
+                lines.append(f"**met** {point.says}{_evidence(one.quote)}")
             case Verdict.PARTIAL:
                 # The text of a point that is only half there would give the other half away.
                 said = point.about if is_open else point.says
-                lines.append(f"**partly** {said}\n{quote(one.quote)}")
+                lines.append(f"**partly** {said}{_evidence(one.quote)}")
             case Verdict.MISSED:
                 missed.append(point)
             case Verdict.CANNOT_ASSESS:
@@ -222,6 +227,11 @@ def _points(question: Question, judgement: Judgement, *, is_open: bool) -> list[
     elif missed:
         lines.append("**missed**\n" + "\n".join(f"- {point.says}" for point in missed))
     return lines
+
+
+def _evidence(said: str) -> str:
+    """Return the words that earned a verdict, which an old answer has no more."""
+    return f"\n{quote(said)}" if said else ""
 
 
 def _listed(names: list[str]) -> str:

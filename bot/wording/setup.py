@@ -1,7 +1,7 @@
 """Help, set-up and schedules in words."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.arguments import Fault, FieldProblem, UnknownCommand
 from bot.commands import COMMANDS, Command, Field, Form, Kind
@@ -9,12 +9,18 @@ from bot.messages import Post
 from bot.records import Feedback, Schedule, Team
 from bot.wording.money import dollars
 from bot.wording.text import plain, short
-from bot.wording.times import count, moment, span
+from bot.wording.times import count, day_of, moment, span
 
 _FEEDBACK = {
     Feedback.BRIEF: "one line in the thread, the rest where it is asked for",
     Feedback.FULL: "everything at once, privately",
 }
+
+_WEEKLY = {
+    True: "yes: the board of a week is posted at its end",
+    False: "no: nobody sees a board unless they ask for it",
+}
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def help_text(*, admin: bool) -> Post:
@@ -168,13 +174,39 @@ def settings(team: Team) -> Post:
             f"- `per-day` {count(limits.per_day, 'graded answer')} per person and day\n"
             f"- `settle` grade {span(limits.settle)} after the last message\n"
             f"- `cap` {_cap(team.monthly_cap)}\n"
-            f"- `feedback` {team.feedback}: {_FEEDBACK[team.feedback]}"
+            f"- `feedback` {team.feedback}: {_FEEDBACK[team.feedback]}\n"
+            f"- `weekly` {_WEEKLY[team.weekly]}\n"
+            f"- `week` begins on {_DAYS[team.first_weekday]}\n"
+            f"- `retention` {_retention(team.retention)}\n"
+            f"- `admin-channel` {team.admin_address}"
         ),
     )
 
 
 def _cap(cap: int | None) -> str:
     return f"{dollars(cap)} a month for grading" if cap is not None else "no limit for grading"
+
+
+def holidays(days: Sequence[date]) -> Post:
+    """Show a team's holidays from today on."""
+    if not days:
+        return Post(body="No holiday is set. Set one with `holiday 2026-12-25`.")
+    listed = "\n".join(f"- {day_of(day)}" for day in days)
+    return Post(
+        title="Holidays",
+        body=f"{listed}\n\nNothing is asked on these days, and no streak ends.",
+    )
+
+
+def holiday_over(day: date) -> Post:
+    """Say that a day that is over cannot become a holiday."""
+    return Post(body=f"{day_of(day)} is over. Holidays can be set for today and later.")
+
+
+def _retention(days: int | None) -> str:
+    if days is None:
+        return "the words of answers are kept"
+    return f"the words of answers are forgotten after {count(days, 'day')}, their points are not"
 
 
 def busy() -> Post:
@@ -215,6 +247,8 @@ def problem(found: FieldProblem) -> str:
             return f"“{name}” is one word of letters, digits and hyphens, not “{short(said)}”."
         case Fault.TIME:
             return f"“{short(said)}” is not a time. Write it like 09:00."
+        case Fault.DATE:
+            return f"“{short(said)}” is not a date. Write it like 2026-12-25."
         case Fault.UNKNOWN_ARGUMENT:
             takes = f"It takes {', '.join(valid)}." if valid else "It takes nothing after it."
             return f"“{name}” does not know “{short(said)}”. {takes}"

@@ -1,6 +1,7 @@
 """What people and models wrote, made safe to stand inside a sentence of ours."""
 
 import re
+import unicodedata
 
 from bot.words import visible
 
@@ -29,3 +30,12 @@ def cell(name: str) -> str:
     """Return a name that fits into a column inside a code block."""
     one_line = " ".join(visible(name).split()).replace("`", "'")
     return one_line if len(one_line) <= _LONGEST_NAME else one_line[: _LONGEST_NAME - 1] + "…"
+
+
+def cells(text: str) -> int:
+    """Return how many columns a text takes where every letter has the same width, or twice that."""
+    wide = {"W": 2, "F": 2}
+    return sum(
+        0 if unicodedata.combining(char) else wide.get(unicodedata.east_asian_width(char), 1)
+        for char in text
+    )

@@ -1,6 +1,6 @@
 """Moments and spans as people say them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 
@@ -21,6 +21,11 @@ def day_and_time(at: datetime, zone: str) -> str:
     """Return `Mon 23 Nov, 09:00`, which stays true on the days after."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+
+
+def day_of(day: date) -> str:
+    """Return `Mon 23 Nov 2026`."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
 
 
 def span(length: timedelta) -> str:

@@ -2,9 +2,15 @@
 
 from pathlib import Path
 
-from tests.bench import console, grader, replies, slack
+from tests.bench import boards, console, grader, replies, slack
 from tests.bench.figures import show
 
 if __name__ == "__main__":
-    found = [*grader.measure(), *replies.measure(), *console.measure(), *slack.measure()]
+    found = [
+        *grader.measure(),
+        *replies.measure(),
+        *boards.measure(),
+        *console.measure(),
+        *slack.measure(),
+    ]
     show(found, Path("var/bench.json"))

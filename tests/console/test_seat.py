@@ -132,7 +132,7 @@ def test_declared_commands() -> None:
     assert isinstance(command, CommandInvoked)
     assert (command.command, command.arguments) == ("board", {"period": "month"})
     assert "Did you mean /board?" in shown(typed("/bord")[1])
-    assert "Valid: week, month, all." in shown(typed("/board year")[1])
+    assert "Valid: day, week, month, quarter, all." in shown(typed("/board year")[1])
     assert typed("/quit")[1] == Quit()
 
 

@@ -8,6 +8,7 @@ from bot.content import Question, Verdict
 from bot.grading import Graded, Judgement, PointVerdict
 from bot.intake import take
 from bot.messages import Address, MessageRef, OutboxKey, Place, Post, Receipt, UserId
+from bot.periods import PeriodKind, period
 from bot.records import (
     Answer,
     AnswerView,
@@ -22,6 +23,7 @@ from bot.records import (
     SlotState,
     TeamId,
 )
+from bot.standings import BoardQuery, Metric
 from storage.store import SqlStore
 from tests.fakes import CHANNEL, MONDAY, SPACE, FixedClock
 
@@ -46,6 +48,16 @@ FREE = Reservation(team=TeamId("nobody"), model="", micros=0, day=MONDAY.date(),
 """Nothing set aside, for a grader that costs nothing."""
 
 
+def asked_in(number: int, channel: Address) -> AskedId:
+    """Return the id of a question in a channel."""
+    return AskedId(f"asked{number}" if channel == CHANNEL else f"asked{number}@{channel}")
+
+
+def _ask(asked: AskedId, channel: Address) -> Ask:
+    key = OutboxKey(f"ask/{asked}")
+    return Ask(key=key, address=channel, post=Post(), asked=asked, thread_title="")
+
+
 class Classroom:
     """A store in which a team was asked some questions, each in its own slot."""
 
@@ -54,11 +66,10 @@ class Classroom:
         self.clock = clock
         self.question = question
 
-    async def opens(self, new: NewTeam) -> None:
+    async def opens(self, new: NewTeam, questions: int = SLOTS) -> None:
         """Make the team, ask the questions, and open their threads."""
         await self.store.teams.create(new, Consequences())
-        for number in range(SLOTS):
-            asked = AskedId(f"asked{number}")
+        for number in range(questions):
             slot = Slot(
                 id=SlotId(f"slot{number}"),
                 schedule=new.schedule.id,
@@ -68,28 +79,26 @@ class Classroom:
                 closes_at=self.clock.now() + timedelta(days=1),
                 state=SlotState.OPEN,
             )
-            ask = Ask(
-                key=OutboxKey(f"ask/{asked}"),
-                address=CHANNEL,
-                post=Post(),
-                asked=asked,
-                thread_title="",
-            )
-            then = Consequences(says=[ask])
-            await self.store.slots.open(slot, self.question, [(asked, CHANNEL)], None, then)
-            claimed = await self.store.outbox.claim(CHANNEL, asked)
-            assert claimed is not None
-            receipt = Receipt(address=CHANNEL, refs=(MessageRef(f"fake:{asked}"),))
-            thread = Address(f"fake:thread/{asked}")
-            await self.store.outbox.asked_posted(claimed, receipt, thread, Consequences())
+            asked = {asked_in(number, channel): channel for channel in new.schedule.channels}
+            then = Consequences(says=[_ask(*one) for one in asked.items()])
+            await self.store.slots.open(slot, self.question, list(asked.items()), None, then)
+            for one, channel in asked.items():
+                claimed = await self.store.outbox.claim(channel, one)
+                assert claimed is not None
+                receipt = Receipt(address=channel, refs=(MessageRef(f"fake:{one}"),))
+                thread = Address(f"fake:thread/{one}")
+                await self.store.outbox.asked_posted(claimed, receipt, thread, Consequences())
 
-    async def answered(self, who: str, number: int, ref: str = "") -> Attempt:
+    async def answered(
+        self, who: str, number: int, ref: str = "", channel: Address = CHANNEL
+    ) -> Attempt:
         """Let somebody answer a question; return the attempt, which is being graded."""
+        thread = Address(f"fake:thread/{asked_in(number, channel)}")
         answer = Answer(
             ref=MessageRef(ref or f"{who}/{number}"),
             user=UserId(f"fake:{who}"),
             name=who,
-            place=Place(space=SPACE, channel=CHANNEL, thread=Address(f"fake:thread/asked{number}")),
+            place=Place(space=SPACE, channel=channel, thread=thread),
             text="An answer.",
             sent_at=self.clock.now(),
         )
@@ -113,6 +122,7 @@ class Classroom:
 
     async def points(self, new: NewTeam) -> Sequence[tuple[str, int, int]]:
         """Return who has how many points and answers."""
-        day = self.clock.now().date()
-        totals = await self.store.boards.totals(new.team.id, day, day)
-        return [(total.name, total.points, total.answers) for total in totals]
+        today = period(PeriodKind.DAY, self.clock.now().date(), 0)
+        query = BoardQuery(team=new.team.id, channel=None, period=today, metric=Metric.POINTS)
+        page = (await self.store.boards.board(query)).page
+        return sorted((one.name, int(one.value), one.answers) for one in page)

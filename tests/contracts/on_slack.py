@@ -99,6 +99,12 @@ class OnSlack:
         direct = [words(one) for one in self._server.posts(self._room)]
         return "\n".join(told + direct)
 
+    def files(self) -> dict[str, bytes]:
+        """Return the files that Ben was handed."""
+        told = [file for one in self._server.posts(self._room) for file in one.files]
+        assert len({file.name for file in told}) == len(told)
+        return {file.name: file.content for file in told}
+
     def marks(self) -> int:
         """Return the number of our reactions."""
         return sum(len(people) for people in self._server.reactions(self._said).values())

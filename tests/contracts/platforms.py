@@ -15,8 +15,10 @@ from adapters.console.adapter import Console
 from adapters.console.transcript import Transcript
 from bot.messages import Address, Author, Inbound, MessageReceived, MessageRef, Place, UserId
 from bot.ports import Platform
+from tests.contracts.on_discord import OnDiscord
 from tests.contracts.on_slack import on_slack
 from tests.fakes import CHANNEL, MONDAY, SPACE, FakePlatform, text
+from tests.servers.discord_api import DiscordApi, pointed_at
 
 
 class Descriptor(Protocol):
@@ -42,6 +44,10 @@ class Descriptor(Protocol):
 
     def marks(self) -> int:
         """Return how many marks were shown so far."""
+        ...
+
+    def files(self) -> dict[str, bytes]:
+        """Return the files that single people were handed, by name."""
         ...
 
     def someone_writes(self, said: str) -> None:
@@ -79,6 +85,10 @@ class Fake:
     def marks(self) -> int:
         """Return the number of marks."""
         return len(self.fake.marks)
+
+    def files(self) -> dict[str, bytes]:
+        """Return what came with what was told."""
+        return {file.name: file.data for one in self.fake.tells for file in one.post.files}
 
     def someone_writes(self, said: str) -> None:
         """Put a message among what comes in."""
@@ -145,6 +155,11 @@ class Terminal:
         """Return the number of marks."""
         return sum("✅" in one for one in self.lines.screen)
 
+    def files(self) -> dict[str, bytes]:
+        """Return the files whose paths were shown."""
+        paths = [Path(line.strip()) for one in self.lines.screen for line in one.splitlines()]
+        return {path.name: path.read_bytes() for path in paths if path.is_file()}
+
     def someone_writes(self, said: str) -> None:
         """Type a line."""
         self.lines.typed.append(said)
@@ -180,9 +195,22 @@ async def slack_http(folder: Path) -> AsyncIterator[Descriptor]:
         yield there
 
 
+@asynccontextmanager
+async def discord(folder: Path) -> AsyncIterator[Descriptor]:
+    """Give Discord, in front of its stand-in."""
+    del folder
+    async with DiscordApi().serving() as server:
+        with pointed_at(server):
+            there = OnDiscord(server, await server.say(server.bo, server.practice, "Hello."))
+            yield there
+            await there.close()
+    assert server.violations == []
+
+
 PLATFORMS: Sequence[Callable[[Path], AbstractAsyncContextManager[Descriptor]]] = (
     fake,
     terminal,
+    discord,
     slack,
     slack_http,
 )

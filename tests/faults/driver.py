@@ -201,7 +201,10 @@ def _wrong_sums(connection: sqlite3.Connection) -> int:
         "SELECT person, slot, max(score) FROM attempt JOIN grade ON grade.attempt = attempt.id "
         "WHERE current GROUP BY person, slot"
     )
-    tallies = "SELECT team, day, person, channel, points, answers, first_points FROM tally"
+    tallies = (
+        "SELECT team, start, person, channel, points, answers, first_points FROM tally "
+        "WHERE period = 'day' AND channel <> ''"
+    )
     sums = (
         "SELECT team, day, person, channel, sum(points), count(*), sum(first_points) FROM award "
         "GROUP BY team, day, person, channel"

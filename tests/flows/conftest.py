@@ -1,5 +1,6 @@
 """Rooms in which a team was set up."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,14 @@ from tests.flows.room import Room
 def empty(store: SqlStore, clock: FixedClock, bank: Bank, database: Path) -> Room:
     """Return a room in which nothing was set up."""
     return Room(store, clock, bank, database)
+
+
+@pytest.fixture
+async def other_store(database: Path, clock: FixedClock) -> AsyncIterator[SqlStore]:
+    """Open the same database as another process would."""
+    store = SqlStore(database, clock, "tiny")
+    yield store
+    await store.close()
 
 
 @pytest.fixture

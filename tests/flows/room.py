@@ -27,7 +27,9 @@ from bot.messages import (
     UserId,
 )
 from bot.packs import Bank
+from bot.periods import PeriodKind, period
 from bot.schedule import LocalCalendar
+from bot.standings import BoardQuery, Metric
 from bot.switchboard import Switchboard
 from storage.store import SqlStore
 from tests.fakes import CHANNEL, SPACE, FakePlatform, FixedClock, ScriptedGrader, Shown, text
@@ -140,7 +142,11 @@ class Room:
 
     async def takes(self, who: str, choice: Choice) -> str:
         """Let somebody take a choice; return what they are told."""
-        made = ChoiceMade(
+        return await self._answer(who, self.made(who, choice))
+
+    def made(self, who: str, choice: Choice) -> ChoiceMade:
+        """Return the event of somebody taking a choice."""
+        return ChoiceMade(
             event=self._new("event"),
             author=author(who),
             place=self.place(),
@@ -149,7 +155,6 @@ class Room:
             at=self.clock.now(),
             reply=self.reply(),
         )
-        return await self._answer(who, made)
 
     async def fills(self, who: str, choice: Choice, said: str) -> FormSubmitted:
         """Let somebody fill in the form of a choice, which has one field."""
@@ -222,8 +227,9 @@ class Room:
     async def points(self) -> dict[str, int]:
         """Return everybody's points of all time."""
         (team,) = self.rows("SELECT id FROM team")[0]
-        totals = await self.store.boards.totals(team, date.min, date.max)
-        return {total.name: total.points for total in totals}
+        every = period(PeriodKind.ALL, date.min, 0)
+        query = BoardQuery(team=team, channel=None, period=every, metric=Metric.POINTS, size=1000)
+        return {one.name: int(one.value) for one in (await self.store.boards.board(query)).page}
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Read the database past the program."""
@@ -232,6 +238,12 @@ class Room:
             return connection.execute(sql).fetchall()
         finally:
             connection.close()
+
+    def write(self, sql: str) -> None:
+        """Change the database past the program."""
+        with sqlite3.connect(self.database) as connection:
+            connection.execute(sql)
+        connection.close()
 
     def _new(self, prefix: str) -> str:
         return f"{prefix}{next(self._numbers)}"

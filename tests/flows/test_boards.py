@@ -32,21 +32,23 @@ async def test_ranks_are_dense(asked: Room) -> None:
         "3 cem 30 1 answer",
     ]
     assert "You are 2nd of 4, with a streak of 1 day." in board
-    assert "Updated 09:00 · best score per question while it is open." in board
+    assert "Updated Mon 09:00 · best score per question while it is open." in board
 
 
 async def test_ones_own_place(asked: Room) -> None:
-    """Who is not among the first ten is shown below them."""
-    for number in range(11):
+    """Who is not among the first ten is shown below them, beside their neighbours."""
+    for number in range(12):
         await asked.says(f"person{number:02}", TOTALS[60 if number < 5 else 50])
     await asked.says("ana", PREFILL)
     await asked.advance(seconds=20)
     board = await asked.command("ana", "board")
     others = await asked.command("person00", "board")
 
-    assert len(lines(board)) == 11
-    assert lines(board)[-1] == "3 ana 30 1 answer"
-    assert "You are 3rd of 12" in board
+    assert len(lines(board)) == 13
+    assert lines(board)[10] == "…"
+    assert lines(board)[11].startswith("2 person")
+    assert lines(board)[12] == "3 ana 30 1 answer"
+    assert "You are 3rd of 13" in board
     assert len(lines(others)) == 10
     assert "ana" not in others
 

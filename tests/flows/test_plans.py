@@ -1,5 +1,6 @@
 """That what runs for every answer is found by an index, however much there is already."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, event
 
 from tests.flows.room import PREFILL, REUSE, Room
@@ -54,3 +56,52 @@ async def test_a_reply_reads_no_table_as_a_whole(asked: Room, database: Path) ->
 
     assert len(heard) > 20
     assert scans(database, heard) == set()
+
+
+def plans(database: Path, heard: list[tuple[str, Any]]) -> list[str]:
+    """Return each step of the plans of what was read."""
+    connection = sqlite3.connect(database)
+    found = [
+        detail
+        for statement, values in heard
+        if statement.startswith(("SELECT", "WITH"))
+        for *_, detail in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+    ]
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize("metric", ["points", "rounds", "average", "improvement", "streak"])
+async def test_a_board_reads_no_table_as_a_whole(asked: Room, database: Path, metric: str) -> None:
+    """However many teams, people and answers there are, a board looks at its own rows."""
+    await asked.answers("ana", PREFILL)
+    with listening() as heard:
+        await asked.command("ana", "board", metric=metric)
+        await asked.command("ana", "board", metric=metric, scope="channel", period="month")
+    found = [one for one in plans(database, heard) if one.startswith("SCAN ")]
+    tables = {one.split()[1] for one in found if "USING" not in one}
+
+    assert tables & {"tally", "award", "attempt", "grade", "slot", "asked", "person"} == set()
+
+
+async def test_points_are_read_off_their_index(asked: Room, database: Path) -> None:
+    """Who stands where in points is found on the index alone, in its order."""
+    await asked.answers("ana", PREFILL)
+    with listening() as heard:
+        await asked.command("ana", "board", period="all")
+    found = [one for one in plans(database, heard) if " tally " in one]
+
+    assert any("COVERING INDEX ix_tally_standing" in one and "points>?" in one for one in found)
+    assert all("ix_tally_standing" in one or "PRIMARY KEY" in one for one in found)
+    assert all("person=?" in one for one in found if "PRIMARY KEY" in one)
+
+
+async def test_a_grade_changes_the_sums_in_one_statement(asked: Room) -> None:
+    """An award costs three statements: what there is, the award, and all its sums."""
+    await asked.says("ana", PREFILL)
+    asked.clock.advance(timedelta(seconds=20))
+    with listening() as heard:
+        await asked.work()
+    changes = [one for one, _ in heard if re.search(r"(INTO|UPDATE) (award|tally)", one)]
+
+    assert len(changes) == 2

@@ -22,6 +22,7 @@ VALUES = {
     Kind.LONG_TEXT: "Some words.",
     Kind.ZONE: "Europe/Berlin",
     Kind.TIME: "08:15",
+    Kind.DATE: "2026-12-25",
     Kind.QUESTION: "delta",
 }
 
@@ -211,7 +212,7 @@ async def test_help(room: Room) -> None:
     """Help shows everybody their commands, and admins those for admins."""
     ana, boss = await room.command("ana", "help"), await room.command("boss", "help")
 
-    assert "- `board week|month|all` Who has how many points" in ana
+    assert "- `board period= metric= scope= when=` Who has how many points" in ana
     assert "- `pause`" not in ana
     assert "- `pause name` Ask nothing until resumed" in boss
 

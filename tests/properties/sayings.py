@@ -9,13 +9,24 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from bot import progress as made_progress
 from bot.arguments import Fault, FieldProblem, UnknownCommand
 from bot.commands import COMMANDS, FORMS
 from bot.consequences import AskedId
 from bot.content import Verdict
 from bot.findings import Finding
-from bot.grading import Graded, Judgement, PointVerdict, RaisedFlag, Reason, Ungraded
-from bot.messages import Address, Post, UserId
+from bot.grading import (
+    DimensionLevel,
+    Graded,
+    Judgement,
+    PointVerdict,
+    RaisedFlag,
+    Reason,
+    Ungraded,
+)
+from bot.messages import Address, File, Post, UserId
+from bot.people import AuditLine, Pairing, Refusal, Side, Undone
+from bot.periods import PeriodKind, period
 from bot.records import (
     Appeal,
     AppealId,
@@ -23,14 +34,17 @@ from bot.records import (
     AppealView,
     AttemptId,
     DaySpend,
+    GradedAnswer,
     Limits,
     PersonId,
     Reservation,
+    SlotId,
     SlotSummary,
     TeamId,
-    Total,
+    TopicScore,
 )
-from bot.standings import ranked
+from bot.standings import Board, BoardQuery, Entry, Metric, Standing, paged, ranked
+from bot.streaks import Rule, Streak
 from bot.wording import (
     adapters,
     appeals,
@@ -38,17 +52,24 @@ from bot.wording import (
     delivery,
     doctor,
     feedback,
+    linking,
+    me,
     models,
     money,
+    oversight,
+    progress,
     questions,
+    reviews,
     setup,
+    streaks,
     text,
     times,
 )
 
 from .arbitrary import BERLIN, LATER, NOON
-from .rows import a_schedule, a_team, a_view, about
+from .rows import CHANNEL, a_card, a_person, a_profile, a_schedule, a_team, a_view, about
 
+NAMES = progress.Names(concepts={"queues": "Queues"}, dimensions={"depth": "Depth"})
 VERDICTS = (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, Verdict.CANNOT_ASSESS)
 Said = Post | str
 
@@ -76,27 +97,107 @@ def summaries() -> Iterator[SlotSummary]:
         yield SlotSummary(people=people, pending=people, scores=scores, missed=missed)
 
 
+def a_query(metric: Metric = Metric.POINTS, kind: PeriodKind = PeriodKind.WEEK) -> BoardQuery:
+    """Return a question for this period's board."""
+    return BoardQuery(
+        team=TeamId("team"),
+        channel=None,
+        period=period(kind, NOON.date(), 0),
+        metric=metric,
+        me=PersonId("nobody"),
+    )
+
+
+def standings(names: list[str], points: int = 5) -> tuple[Standing, ...]:
+    """Return people with these names in their places, the first one last."""
+    return ranked(
+        [
+            Entry(
+                person=PersonId(f"p{at}"),
+                name=name,
+                value=points**at,
+                answers=at + 1,
+                estimates=at % 2,
+            )
+            for at, name in enumerate(names)
+        ]
+    )
+
+
 def a_board(names: list[str], points: int = 5) -> Post:
     """Return the board of people with these names, the last of them looking at it."""
-    totals = [
-        Total(
-            person=PersonId(f"p{at}"),
-            name=name,
-            points=points**at,
-            answers=at + 1,
-            estimates=at % 2,
-        )
-        for at, name in enumerate(names)
-    ]
-    me = PersonId(f"p{len(names) - 1}")
-    return boards.board(a_team(), "week", ranked(totals), me, 3, NOON)
+    query = replace(a_query(), me=PersonId(f"p{len(names) - 1}"))
+    page = paged(standings(names, points), query)
+    return boards.board(a_team(), CHANNEL, query, page, 3, NOON)
 
 
 def _boards(said: str) -> Iterator[Said]:
     yield a_board([])
     yield a_board([said, "Ben", said + said])
-    for period in boards.PERIODS:
-        yield boards.board(a_team(), period, (), PersonId("nobody"), 0, NOON)
+    nobody = Board(people=0, page=(), around=())
+    for metric in Metric:
+        for kind in PeriodKind:
+            query = a_query(metric, kind)
+            yield boards.board(a_team(), CHANNEL, query, nobody, 0, NOON)
+            for now in (NOON + timedelta(days=100), NOON):
+                here = replace(query, channel=CHANNEL, size=1, page=2, me=PersonId("p0"))
+                page = paged(standings([said, "Ben", "Cem", "Dora"]), here)
+                yield boards.board(a_team(), CHANNEL, here, page, 1, now)
+
+
+def _weeks(said: str) -> Iterator[Said]:
+    for points in (1, 2):
+        query = replace(a_query(), me=None)
+        page = paged(standings([said, said + "2", said + "3"], points), query)
+        yield boards.week(a_team(), query, page, NOON)
+
+
+def a_streak(days: int) -> Streak:
+    """Return a streak with a day of every kind behind it."""
+    rules = {NOON.date() - timedelta(days=n): rule for n, rule in enumerate(Rule, start=days % 2)}
+    return Streak(days=days, best=12, freezes_left=1, rules=rules, today=NOON.date())
+
+
+def some_answers(said: str, many: int, *, is_open: bool) -> list[GradedAnswer]:
+    """Return answers of the last weeks, one every five days, with that text as their quotes."""
+    view = a_view()
+    level = DimensionLevel(dimension="depth", level=3, quote=said)
+    outcome = graded(said, estimate=not is_open)
+    outcome = replace(outcome, judgement=replace(outcome.judgement, levels=(level,)))
+    return [
+        GradedAnswer(
+            slot=SlotId(f"s{number}"),
+            question=view.about.question,
+            at=NOON - timedelta(days=5 * number),
+            outcome=outcome,
+            is_open=is_open,
+        )
+        for number in range(many)
+    ]
+
+
+def _progress(said: str) -> Iterator[Said]:
+    for many, is_open in ((0, True), (1, True), (9, False)):
+        answers = some_answers(said, many, is_open=is_open)
+        shown = made_progress.progress(answers, NOON, lambda at: at.date())
+        yield progress.mine(shown, NAMES, NOON.date(), 6)
+
+
+def _team_progress(said: str) -> Iterator[Said]:
+    for people in (0, 2, 40):
+        scores = [
+            TopicScore(
+                person=PersonId(f"p{number}"),
+                name=said + str(number),
+                named=number % 2 == 0,
+                question="q",
+                points=10 * (number % 7),
+                answers=1,
+            )
+            for number in range(people)
+        ]
+        shown = made_progress.team_progress(scores, {"q": ("queues", "caches")})
+        yield progress.team(a_team(), shown, {"queues"}, NAMES)
 
 
 def _feedback(said: str) -> Iterator[Said]:
@@ -144,6 +245,10 @@ def _adapters(said: str) -> Iterator[Said]:
         own.prep_admin,
         own.grade_this,
         own.not_pickable,
+        own.got_it,
+        own.cannot_read,
+        own.correct,
+        own.outdated,
         own.menu,
         own.send,
         own.not_opened,
@@ -196,6 +301,18 @@ def a_day_spend(model: str) -> DaySpend:
     )
 
 
+def a_line(said: str, action: str) -> AuditLine:
+    """Return a line of the record that says that."""
+    about = {"point": "p1", "verdict": "met", "why": said}
+    return AuditLine(id="line", actor=UserId("console:boss"), action=action, about=about, at=NOON)
+
+
+def a_pairing(said: str) -> Pairing:
+    """Return two people of that name who are to become one."""
+    side = Side(person=a_person(said), address=Address("console:practice"))
+    return Pairing(id="pairing", keeps=side, joins=side)
+
+
 TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "adapters.sentences": _adapters,
     "appeals.taken": lambda said: (
@@ -229,6 +346,12 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
         for many in (0, 1, 20)
     ),
     "boards.board": _boards,
+    "boards.week": _weeks,
+    "boards.no_channel": lambda _: iter([boards.no_channel()]),
+    "boards.nothing_before": lambda _: iter([boards.nothing_before()]),
+    "boards.told_by": lambda _: iter(()),
+    "streaks.streak": lambda _: (streaks.streak(a_streak(days)) for days in (0, 1, 8)),
+    "streaks.why": lambda _: (streaks.why(a_streak(days)) for days in (0, 1, 8)),
     "delivery.doubtful_question": lambda _: iter([delivery.doubtful_question(about())]),
     "delivery.channel_lost": lambda said: iter(
         [delivery.channel_lost(Address("console:practice"), said)]
@@ -239,6 +362,34 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "feedback.steering": lambda said: iter(
         [feedback.steering(a_view(name=said), ("asks for a score",))]
     ),
+    "progress.mine": _progress,
+    "progress.team": _team_progress,
+    "linking.code": lambda _: iter([linking.code("7KQX-M2PA")]),
+    "linking.refused": lambda _: (linking.refused(why) for why in Refusal),
+    "linking.is_it_you": lambda said: iter([linking.is_it_you(a_pairing(said), a_person(said))]),
+    "linking.waiting": lambda said: iter([linking.waiting(a_pairing(said).joins)]),
+    "linking.linked": lambda said: iter([linking.linked(a_pairing(said))]),
+    "linking.declined": lambda _: iter([linking.declined()]),
+    "linking.undone": lambda said: iter(
+        [linking.undone(Undone(kept=a_person(said), gone=a_person(said)))]
+    ),
+    "linking.team_code": lambda _: iter([linking.team_code(a_team(), "7KQX-M2PA")]),
+    "linking.which_team": lambda _: iter([linking.which_team()]),
+    "linking.has_a_team": lambda _: iter([linking.has_a_team(a_team())]),
+    "linking.joined": lambda _: iter([linking.joined(a_team())]),
+    "me.settings": lambda said: (
+        me.settings(a_team(), a_profile(said, on_board=on_board, board_name=name))
+        for on_board in (True, False)
+        for name in (None, "Quiet Otter")
+    ),
+    "me.valid": lambda said: (
+        me.valid(what, said) for what in ("zone", "names", "board", "reviews")
+    ),
+    "me.exported": lambda _: iter([me.exported(a_team(), (File(name="a.json", data=b"{}"),))]),
+    "me.are_you_sure": lambda said: iter([me.are_you_sure(a_team(), a_person(said))]),
+    "me.forgotten": lambda _: (me.forgotten(answers) for answers in range(3)),
+    "me.nobody": lambda _: iter([me.nobody()]),
+    "me.taken_back": lambda _: iter([me.taken_back()]),
     "questions.closed_here": lambda _: iter([questions.closed_here()]),
     "setup.reminder_too_early": lambda _: iter([setup.reminder_too_early()]),
     "setup.open_already": lambda _: iter([setup.open_already()]),
@@ -302,6 +453,42 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
         questions.missed_slots(count, "daily") for count in (1, 3)
     ),
     "questions.nothing_to_ask": lambda _: iter([questions.nothing_to_ask("daily")]),
+    "oversight.record": lambda said: (
+        oversight.record(a_team(), lines)
+        for lines in ([], [(a_line(said, action), said) for action in ("override", "else")])
+    ),
+    "oversight.results": lambda _: iter(
+        [oversight.results(a_team(), File(name="a.csv", data=b""))]
+    ),
+    "oversight.no_results": lambda _: iter([oversight.no_results()]),
+    "oversight.unknown_answer": lambda said: iter([oversight.unknown_answer(said)]),
+    "oversight.not_graded": lambda _: iter([oversight.not_graded()]),
+    "oversight.which_point": lambda _: iter([oversight.which_point(about().question)]),
+    "oversight.overridden": lambda said: (
+        oversight.overridden(a_view(name=said), about().question.rubric.points[0], verdict, said)
+        for verdict in (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED)
+    ),
+    "oversight.overrode": lambda said: iter(
+        [oversight.overrode(a_view(name=said), about().question.rubric.points[0], Verdict.PARTIAL)]
+    ),
+    "reviews.ask": lambda said: (reviews.ask(a_card(said), due) for due in (1, 3)),
+    "reviews.judged": lambda said: (
+        reviews.judged(a_card(said), graded(said, estimate=estimate), LATER, left, NOON)
+        for estimate in (True, False)
+        for left in range(2)
+    ),
+    "reviews.unjudged": lambda said: (
+        reviews.unjudged(a_card(said), Ungraded(reason=reason, grader="local")) for reason in Reason
+    ),
+    "reviews.later": lambda said: iter([reviews.later(a_card(said), timedelta(hours=1))]),
+    "reviews.nothing_yet": lambda _: iter([reviews.nothing_yet()]),
+    "reviews.nothing_due": lambda said: (
+        reviews.nothing_due(a_card(said), now) for now in (NOON, LATER + timedelta(days=9))
+    ),
+    "reviews.snoozed": lambda _: iter([reviews.snoozed()]),
+    "reviews.waits_already": lambda _: iter([reviews.waits_already()]),
+    "me.no_reviews": lambda _: iter([me.no_reviews()]),
+    "feedback.why": lambda _: (feedback.why(reason) for reason in Reason),
     "setup.help_text": lambda _: (setup.help_text(admin=admin) for admin in (True, False)),
     "setup.no_team": lambda _: iter([setup.no_team()]),
     "setup.admins_only": lambda _: iter([setup.admins_only()]),
@@ -321,7 +508,12 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "setup.left": lambda _: iter([setup.left()]),
     "setup.posting": lambda _: iter([setup.posting("A title")]),
     "setup.nothing_posted": lambda _: iter([setup.nothing_posted()]),
-    "setup.settings": lambda _: iter([setup.settings(a_team())]),
+    "setup.settings": lambda _: (
+        setup.settings(replace(a_team(), weekly=weekly, retention=days))
+        for weekly, days in ((True, None), (False, 30))
+    ),
+    "setup.holidays": lambda _: (setup.holidays([NOON.date()] * many) for many in range(2)),
+    "setup.holiday_over": lambda _: iter([setup.holiday_over(NOON.date())]),
     "setup.busy": lambda _: iter([setup.busy()]),
     "setup.went_wrong": lambda _: iter([setup.went_wrong()]),
     "setup.unknown_command": lambda said: (
@@ -336,11 +528,13 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "text.plain": lambda said: iter([text.plain(said)]),
     "text.quote": lambda said: iter([text.quote(said)]),
     "text.short": lambda said: iter([text.short(said)]),
+    "text.cells": lambda _: iter(()),
     "text.cell": lambda said: iter([text.cell(said)]),
     "times.moment": lambda _: (
         times.moment(NOON + timedelta(days=days), BERLIN, NOON) for days in range(-1, 3)
     ),
     "times.day_and_time": lambda _: iter([times.day_and_time(NOON, BERLIN)]),
+    "times.day_of": lambda _: iter([times.day_of(NOON.date())]),
     "times.span": lambda _: (times.span(timedelta(seconds=n)) for n in (0, 1, 90, 3600, 86_400)),
     "times.count": lambda _: (times.count(number, "answer") for number in range(3)),
     "feedback.needs_admin": lambda _: iter(()),

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("audience", sa.Text(), nullable=True),
+        sa.Column("about", sa.Text(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("reply", sa.Text(), nullable=True),
         sa.Column("reply_expires_at", sa.BigInteger(), nullable=True),
@@ -50,6 +51,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("address", "seq", name=op.f("uq_outbox_address_seq")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_about",
+            ["about"],
+            unique=False,
+            sqlite_where=sa.text("about IS NOT NULL"),
+            postgresql_where=sa.text("about IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_outbox_waiting",
             ["address", "seq"],
@@ -136,12 +144,25 @@ def upgrade() -> None:
         sa.Column("zone", sa.Text(), nullable=True),
         sa.Column("board_name", sa.Text(), nullable=True),
         sa.Column("on_board", sa.Boolean(), nullable=False),
+        sa.Column("named", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("seen_zone", sa.Text(), nullable=True),
+        sa.Column("zones", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("reviews", sa.Integer(), nullable=False),
+        sa.Column("linked_to", sa.String(length=32), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["linked_to"], ["person.id"], name=op.f("fk_person_linked_to")),
         sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_person_team")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_person_off_board",
+            ["team"],
+            unique=False,
+            sqlite_where=sa.text("on_board = 0"),
+            postgresql_where=sa.text("NOT on_board"),
+        )
         batch_op.create_index(batch_op.f("ix_person_team"), ["team"], unique=False)
 
     op.create_table(
@@ -197,18 +218,25 @@ def upgrade() -> None:
         "card",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("person", sa.String(length=32), nullable=False),
-        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("question", sa.String(length=64), nullable=False),
         sa.Column("point", sa.Text(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_card_person")),
+        sa.ForeignKeyConstraint(["question"], ["question.digest"], name=op.f("fk_card_question")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_card")),
         sa.UniqueConstraint(
             "person", "question", "point", name=op.f("uq_card_person_question_point")
         ),
     )
     with op.batch_alter_table("card", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_card_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_card_person_due_at"), ["person", "due_at"], unique=False
+        )
 
     op.create_table(
         "channel",
@@ -297,17 +325,30 @@ def upgrade() -> None:
     op.create_table(
         "tally",
         sa.Column("team", sa.String(length=32), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("source", sa.String(length=8), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("period", sa.String(length=8), nullable=False),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("answers", sa.Integer(), nullable=False),
         sa.Column("first_points", sa.Integer(), nullable=False),
         sa.Column("estimates", sa.Integer(), nullable=False),
+        sa.CheckConstraint("source IN ('question', 'round')", name=op.f("ck_tally_source")),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_tally_person")),
         sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_tally_team")),
-        sa.PrimaryKeyConstraint("team", "day", "person", "channel", name=op.f("pk_tally")),
+        sa.PrimaryKeyConstraint(
+            "team", "source", "channel", "period", "start", "person", name=op.f("pk_tally")
+        ),
+        sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("tally", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_tally_standing",
+            ["team", "source", "channel", "period", "start", "points", "person"],
+            unique=False,
+        )
+
     op.create_table(
         "asked",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -350,6 +391,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("person", "round", name=op.f("uq_award_person_round")),
         sa.UniqueConstraint("person", "slot", name=op.f("uq_award_person_slot")),
     )
+    with op.batch_alter_table("award", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_award_team_day"), ["team", "day"], unique=False)
+
     op.create_table(
         "schedule_channel",
         sa.Column("schedule", sa.String(length=32), nullable=False),
