@@ -23,6 +23,7 @@ from adapters.slack.pacing import Pace
 from adapters.slack.people import People
 from adapters.slack.sockets import Timing, listen
 from adapters.slack.voice import Voice
+from adapters.slack.whispers import Whispers
 from adapters.slack.workspaces import OneWorkspace, Workspace, Workspaces
 from bot.errors import NotStored, PlatformDown, PlatformError, SettingsError, Undeliverable
 from bot.logs import described
@@ -127,7 +128,7 @@ class Slack:
             calls=self._calls,
             workspaces=self._workspaces,
             people=self._people,
-            voice=self._voice,
+            whispers=Whispers(self._calls, self._workspaces),
             now=self._tempo.now,
         )
         reception = Reception(desk)

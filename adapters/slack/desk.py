@@ -8,7 +8,7 @@ from adapters.slack import ids, replies
 from adapters.slack.calls import Calls
 from adapters.slack.people import People
 from adapters.slack.render import Part, sentence
-from adapters.slack.voice import Voice
+from adapters.slack.whispers import Whispers
 from adapters.slack.workspaces import Workspaces
 from bot.messages import ReplyHandle
 from bot.ports import Handle, Sentences, Suggest
@@ -24,7 +24,7 @@ class Desk:
     calls: Calls
     workspaces: Workspaces
     people: People
-    voice: Voice
+    whispers: Whispers
     now: Callable[[], datetime]
 
     def reply(self, channel: str | None, thread: str | None, url: str) -> ReplyHandle | None:
@@ -37,7 +37,7 @@ class Desk:
 
     async def say(self, team: str, user: str, reply: replies.InChannel, *parts: Part) -> None:
         """Tell a person what we have to say ourselves; nobody else hears it."""
-        await self.voice.whisper(ids.user(team, user), parts, reply)
+        await self.whispers.show(ids.user(team, user), parts, reply)
 
     async def say_line(self, team: str, user: str, reply: replies.InChannel, line: str) -> None:
         """Tell a person one sentence."""

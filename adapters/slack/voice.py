@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-from slack_sdk.webhook.async_client import AsyncWebhookClient
-
 from adapters.slack import ids, replies
 from adapters.slack.calls import Answer, Calls
-from adapters.slack.failures import BROKEN, UNREACHABLE, UNSHOWABLE, Declined, refused
+from adapters.slack.failures import UNREACHABLE, UNSHOWABLE, Declined, refused
 from adapters.slack.files import hand_over, processed, upload
 from adapters.slack.ids import Spot
-from adapters.slack.log import sdk_logger
 from adapters.slack.markup import Json
 from adapters.slack.render import Part, blocks_of, render, words_alone
 from adapters.slack.seeking import find, metadata
+from adapters.slack.whispers import Whispers
 from adapters.slack.workspaces import Workspace, Workspaces
 from bot.errors import PlatformDown, PlatformError, RateLimited, Undeliverable
 from bot.messages import (
@@ -41,6 +39,7 @@ class Voice:
     def __init__(self, calls: Calls, workspaces: Workspaces) -> None:
         self._calls = calls
         self._workspaces = workspaces
+        self._whispers = Whispers(calls, workspaces)
         self._rooms: dict[UserId, Spot] = {}
 
     async def post(
@@ -165,66 +164,12 @@ class Voice:
                 return Doubtful()
             workspace = await self._workspaces.get(ids.spot(user).team)
             parts = render(post, await self._picture(workspace, post))
-            if await self.whisper(user, parts, reply):
+            if await self._whispers.show(user, parts, reply):
                 place = ids.address(ids.spot(user).team, reply.channel, reply.thread)
                 return Sent(receipt=Receipt(address=place, refs=()))
             return await self._in_room(user, post, key, again=False)
         except Declined as declined:
             raise _untold(declined, user) from declined
-
-    async def whisper(self, user: UserId, parts: Sequence[Part], reply: replies.InChannel) -> bool:
-        """Show messages to one person alone in a channel; False where they cannot be shown."""
-        for number, part in enumerate(parts):
-            shown = await self._respond(reply, part) or await self._ephemeral(user, reply, part)
-            if not shown:
-                if number:
-                    raise PlatformDown("only the beginning was shown")
-                return False
-        return True
-
-    async def _respond(self, reply: replies.InChannel, part: Part) -> bool:
-        """Answer by a response URL, which counts its uses and expires."""
-        if not reply.url:
-            return False
-        client = AsyncWebhookClient(
-            reply.url, session=self._calls.session, retry_handlers=[], logger=sdk_logger()
-        )
-        body: Json = {
-            "response_type": "ephemeral",
-            "replace_original": False,
-            "text": part.text,
-            "blocks": list(part.blocks),
-        }
-        if reply.thread:
-            body["thread_ts"] = reply.thread
-        try:
-            answer = await client.send_dict(body)
-        except BROKEN as error:
-            raise PlatformDown(type(error).__name__) from error
-        if answer.status_code >= 500:  # noqa: PLR2004 - HTTP
-            raise PlatformDown(f"HTTP {answer.status_code}")
-        return answer.status_code == 200  # noqa: PLR2004 - HTTP
-
-    async def _ephemeral(self, user: UserId, reply: replies.InChannel, part: Part) -> bool:
-        spot = ids.spot(user)
-        workspace = await self._workspaces.get(spot.team)
-        try:
-            await self._calls.make(
-                workspace,
-                "chat.postEphemeral",
-                lambda client: client.chat_postEphemeral(
-                    channel=reply.channel,
-                    user=spot.channel,
-                    thread_ts=reply.thread,
-                    text=part.text,
-                    blocks=part.blocks,
-                ),
-            )
-        except Declined as declined:
-            if declined.code in UNREACHABLE | UNSHOWABLE:
-                return False
-            raise
-        return True
 
     async def _on_page(self, user: UserId, post: Post) -> Sent:
         spot = ids.spot(user)
