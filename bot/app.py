@@ -23,8 +23,8 @@ from bot.messages import Inbound
 from bot.metrics import OUTBOX_PENDING
 from bot.packs import load
 from bot.platforms import Connect, configured
-from bot.ports import Grader, OpenThread, Platform, Secrets
-from bot.schedule import LocalCalendar, SystemClock, Ticker, local_zone
+from bot.ports import Authored, Clock, Grader, Interviewer, OpenThread, Platform, Secrets
+from bot.schedule import LocalCalendar, MovedClock, SystemClock, Ticker, local_zone
 from bot.settings import Settings
 from bot.suggesting import suggestions
 from bot.switchboard import Switchboard
@@ -110,7 +110,8 @@ class Service:
         return suggestions(field, typed, self.deps.bank.questions)
 
     async def _open_threads(self, name: str) -> Sequence[OpenThread]:
-        return await self.store.slots.open_threads(name)
+        threads = await self.store.slots.open_threads(name)
+        return [*threads, *await self.store.rounds.open_rooms(name)]
 
 
 @asynccontextmanager
@@ -119,6 +120,8 @@ async def service(
     database: Path,
     connect: Mapping[str, Connect],
     grader: Grader,
+    interviewer: Interviewer | None = None,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Service]:
     """Put the service together, and take it apart in the opposite order.
 
@@ -129,7 +132,7 @@ async def service(
     async with AsyncExitStack() as stack:
         stack.enter_context(only_process(database))
         migrate(database)
-        clock = SystemClock()
+        clock = clock or SystemClock()
         key = settings.secret_key.get_secret_value() if settings.secret_key else ""
         store = SqlStore(database, clock, bank.header.id, key)
         stack.push_async_callback(store.close)
@@ -145,6 +148,7 @@ async def service(
             calendar=LocalCalendar(),
             bank=bank,
             new_id=lambda: secrets.token_hex(8),
+            interviewer=interviewer or Authored(),
         )
         yield Service(
             deps=deps, store=store, platforms=platforms, tick_seconds=settings.tick_seconds
@@ -153,16 +157,23 @@ async def service(
 
 @asynccontextmanager
 async def grading(settings: Settings, warn: Warn) -> AsyncIterator[Grader]:
-    """Give Claude where there is a key, else the offline grader.
+    """Give the grader of `minds` alone."""
+    async with minds(settings, warn) as (grader, _):
+        yield grader
+
+
+@asynccontextmanager
+async def minds(settings: Settings, warn: Warn) -> AsyncIterator[tuple[Grader, Interviewer]]:
+    """Give Claude as grader and interviewer where there is a key, else those without a model.
 
     What is wrong with the models is said to `warn`. Raises SettingsError for prices that cannot be
     read, ContentError for a pack that cannot.
     """
     key = settings.anthropic_api_key.get_secret_value() if settings.anthropic_api_key else ""
     if not key:
-        yield LocalGrader()
+        yield LocalGrader(), Authored()
         return
-    from bot.claude import ClaudeGrader, check_models, connect
+    from bot.claude import ClaudeGrader, ClaudeInterviewer, check_models, connect
     from bot.prices import list_prices
 
     prices = list_prices().with_overrides(settings.prices)
@@ -171,15 +182,17 @@ async def grading(settings: Settings, warn: Warn) -> AsyncIterator[Grader]:
         models = (settings.model, settings.review_model)
         for found in await check_models(client, models, SystemClock().now()):
             warn(model_trouble(found.model, found.trouble, found.retires_at, found.suggested))
-        yield ClaudeGrader(
+        # From the key: every process has the same one, and nobody else can know it.
+        salt = hashlib.sha256(f"greenroom/{key}".encode()).digest()
+        grader = ClaudeGrader(
             client,
             dimensions=bank.dimensions,
             prices=prices,
-            # From the key: every process has the same one, and nobody else can know it.
-            salt=hashlib.sha256(f"greenroom/{key}".encode()).digest(),
+            salt=salt,
             model=settings.model,
             review_model=settings.review_model,
         )
+        yield grader, ClaudeInterviewer(client, prices=prices, salt=salt, model=settings.model)
 
 
 async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
@@ -190,6 +203,7 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
 
     stop = _stop_at_signals()
     lines = choose_lines()
+    clock = MovedClock()
     later: list[Callable[[], Awaitable[None]]] = []
 
     async def drained() -> None:
@@ -199,11 +213,12 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
     def console(_secrets: Secrets) -> Platform:
         transcript = Transcript(folder / "transcript.jsonl")
         transcript.load()
-        return Console(lines, transcript, drained)
+        return Console(lines, transcript, drained, clock)
 
+    makers = {"console": console}
     async with (
-        grading(settings, warn) as grader,
-        service(settings, folder / "greenroom.db", {"console": console}, grader) as app,
+        minds(settings, warn) as (grader, interviewer),
+        service(settings, folder / "greenroom.db", makers, grader, interviewer, clock) as app,
     ):
         later.append(partial(app.drained, "console"))
         await demo.set_up(app.deps, local_zone())
@@ -221,18 +236,23 @@ async def run_service(settings: Settings, warn: Warn) -> None:
         raise UserError(
             "No chat platform is configured. `greenroom console` opens the room in this terminal."
         )
-    async with grading(settings, warn) as grader:
-        await serve(settings, platforms, grader)
+    async with minds(settings, warn) as (grader, interviewer):
+        await serve(settings, platforms, grader, interviewer)
 
 
-async def serve(settings: Settings, connect: Mapping[str, Connect], grader: Grader) -> None:
+async def serve(
+    settings: Settings,
+    connect: Mapping[str, Connect],
+    grader: Grader,
+    interviewer: Interviewer | None = None,
+) -> None:
     """Serve platforms and health until SIGINT or SIGTERM, or until all platforms have ended."""
     from bot.health import Served, serving
 
     stop = _stop_at_signals()
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(
-            service(settings, settings.database_path(), connect, grader)
+            service(settings, settings.database_path(), connect, grader, interviewer)
         )
         served = [one for one in app.platforms.values() if isinstance(one, Served)]
         routes = [route for one in served for route in one.routes()]

@@ -60,6 +60,14 @@ class Form:
     fields: tuple[Field, ...]
 
 
+KINDS = tuple(track.value for track in Track)
+LEVELS = tuple(level.value for level in Difficulty)
+
+LENGTHS = ("15m", "20m", "30m", "45m", "60m")
+"""Minutes that a round may last."""
+
+ACCESS = ("private", "shared")
+
 PERIODS = ("day", "week", "month", "quarter", "all")
 METRICS = ("points", "average", "improvement", "rounds", "streak")
 SCOPES = ("team", "channel")
@@ -136,6 +144,25 @@ COMMANDS = (
         help="Be one person on several platforms",
         arguments=(_CODE,),
     ),
+    Command(
+        name="mock",
+        help="A mock interview against the clock, in a room of your own",
+        arguments=(
+            Field(name="kind", help="Which interview", kind=Kind.CHOICE, choices=KINDS),
+            Field(name="difficulty", help="Level", kind=Kind.CHOICE, choices=LEVELS),
+            Field(name="length", help="How long", kind=Kind.CHOICE, choices=LENGTHS),
+            Field(
+                name="access",
+                help="private: nobody else sees how it ended; shared: the team does",
+                kind=Kind.CHOICE,
+                choices=ACCESS,
+            ),
+        ),
+    ),
+    Command(name="pause", help="Stop the clock of your round"),
+    Command(name="resume", help="Let the clock of your round run again"),
+    Command(name="stop", help="End your round and see the scorecard"),
+    Command(name="rounds", help="Your earlier rounds, compared"),
     Command(
         name="streak",
         help="Your practice days in a row",
@@ -303,6 +330,7 @@ COMMANDS = (
                 kind=Kind.NUMBER,
                 high=100_000,
             ),
+            Field(name="rounds", help="Rounds at the same time", kind=Kind.NUMBER, low=1, high=100),
             Field(
                 name="retention",
                 help="Days to keep the words of answers, 0 for always",
@@ -337,6 +365,13 @@ COMMANDS = (
         admin=True,
     ),
 )
+
+
+def find(name: str, *, admin: bool) -> Command | None:
+    """Return the verb of `/prep`, or of `/prep-admin`; where only the other has it, that one."""
+    named = [command for command in COMMANDS if command.name == name]
+    return next((one for one in named if one.admin == admin), next(iter(named), None))
+
 
 ANSWER_FORM = Form(
     name="answer",

@@ -21,6 +21,7 @@ from bot.messages import (
 )
 
 AskedId = NewType("AskedId", str)
+RoundId = NewType("RoundId", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,19 @@ class Sign:
     kind: Literal["sign"] = "sign"
 
 
-Outgoing: TypeAlias = Say | Ask | Tell | Revise | Sign
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRoom:
+    """The room of a round, to be opened near `address`; its clock starts once it is there."""
+
+    key: OutboxKey
+    address: Address
+    user: UserId
+    title: str
+    round: RoundId
+    kind: Literal["room"] = "room"
+
+
+Outgoing: TypeAlias = Say | Ask | Tell | Revise | Sign | OpenRoom
 
 
 class WakeKind(StrEnum):
@@ -93,6 +106,10 @@ class WakeKind(StrEnum):
     APPEAL = "appeal"
     REMIND = "remind"
     CLOSE = "close"
+    ROUND = "round"
+    """A timer of a round."""
+    THINK = "think"
+    """Something that was said in a round is to be judged."""
     WEEKLY = "weekly"
     CARDS = "cards"
     REVIEW = "review"

@@ -219,6 +219,8 @@ class CommandInvoked:
     arguments: Mapping[str, str]
     at: datetime
     reply: ReplyHandle | None = None
+    admin: bool = False
+    """Whether it was given as a verb of `/prep-admin`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

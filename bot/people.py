@@ -93,7 +93,7 @@ class PlayedRound:
 
     kind: str
     state: str
-    started_at: datetime
+    begun_at: datetime
     ended_at: datetime | None
     turns: tuple[SentText, ...]
 

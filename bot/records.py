@@ -46,6 +46,8 @@ class Limits:
     per_day: int = 20
     """Graded answers that a person may have in one day."""
     settle: timedelta = timedelta(seconds=20)
+    rounds: int = 5
+    """Rounds that may go on in a team at the same time."""
     settle_at_most: timedelta = timedelta(seconds=120)
     """An answer is complete this long after its last message, or its first one."""
 

@@ -98,12 +98,12 @@ def _rounds(connection: Connection, person_id: PersonId) -> tuple[PlayedRound, .
     mine = round_.c.person == person_id
     said = select(turn).join(round_).where(mine).order_by(turn.c.n)
     turns = _by(connection, said, "round", _turn)
-    found = select(round_).where(mine).order_by(round_.c.started_at)
+    found = select(round_).where(mine).order_by(round_.c.begun_at)
     return tuple(
         PlayedRound(
             kind=row.kind,
             state=row.state,
-            started_at=row.started_at,
+            begun_at=row.begun_at,
             ended_at=row.ended_at,
             turns=tuple(turns[row.id]),
         )

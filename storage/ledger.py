@@ -12,13 +12,14 @@ from sqlalchemy import Connection, Date, bindparam, delete, func, select, update
 
 from bot.cards import Card
 from bot.records import Appeal, Attempt, Reservation
+from bot.rounds.values import RoundCall
 from bot.spend import Spent
 from storage.codec import SPENT
 from storage.engine import insert
 from storage.schema import spend
 
-Judged: TypeAlias = Attempt | Appeal | Card
-"""What a call is made for: an answer, the second look of an appeal, or what is said of a card."""
+Judged: TypeAlias = Attempt | Appeal | Card | RoundCall
+"""What a call is made for: an answer, the second look of an appeal, a card's answer, a stage."""
 
 _INSERT = insert(spend)
 _MONTH = select(func.coalesce(func.sum(spend.c.micros), 0)).where(
@@ -51,9 +52,10 @@ def reserve(connection: Connection, judged: Judged, one: Reservation) -> None:
     """Set money aside before a call is made."""
     key = _key(judged)
     first, last = key, key
-    if isinstance(judged, Attempt):
+    if not isinstance(judged, Appeal):
         # An older revision's call, too, ended with its process or is of no use any more.
-        first, last = f"{judged.id}/", f"{judged.id}/~"
+        of_any_revision = key.rpartition("/")[0]
+        first, last = f"{of_any_revision}/", f"{of_any_revision}/~"
     connection.execute(_LEFT, {"first": first, "last": last})
     if one.micros:
         held = {
@@ -99,3 +101,5 @@ def _key(judged: Judged) -> str:
             return f"appeal/{judged.id}"
         case Card():
             return f"card/{judged.id}"
+        case RoundCall():
+            return f"round/{judged.round}/{judged.what}/{judged.revision}"

@@ -74,7 +74,7 @@ def are_busy(connection: Connection, one: str, other: str) -> bool:
     if connection.scalar(collecting.limit(1)):
         return True
     running = select(func.count(round_.c.person.distinct())).where(
-        round_.c.person.in_((one, other)), round_.c.state.not_in(("ended", "abandoned"))
+        round_.c.person.in_((one, other)), round_.c.state != "ended"
     )
     return (connection.scalar(running) or 0) > 1
 

@@ -14,6 +14,7 @@ from storage.audit import SOMEBODY, leave_record, new_line, put_on_record
 from storage.belongings import everything_of
 from storage.codec import OUTCOME, OUTGOING
 from storage.codes import KINDS, forget_codes
+from storage.rounds import silent_body
 from storage.schema import (
     appeal,
     attempt,
@@ -188,6 +189,16 @@ def _fade_answers(connection: Connection, team_id: str, before: datetime, limit:
 
 
 def _fade_rounds(connection: Connection, team_id: str, before: datetime) -> None:
-    """Forget what was said in old rounds."""
-    old = select(round_.c.id).where(round_.c.team == team_id, round_.c.ended_at < before)
-    connection.execute(update(turn).where(turn.c.round.in_(old), turn.c.text != "").values(text=""))
+    """Forget what was said in old rounds, and what their grades quote of it."""
+    old = (
+        select(round_.c.id, round_.c.body)
+        .join(turn)
+        .where(round_.c.team == team_id, round_.c.ended_at < before, turn.c.text != "")
+        .distinct()
+    )
+    rows = connection.execute(old).all()
+    for row in rows:
+        silent = update(round_).where(round_.c.id == row.id).values(body=silent_body(row.body))
+        connection.execute(silent)
+    faded = [row.id for row in rows]
+    connection.execute(update(turn).where(turn.c.round.in_(faded)).values(text=""))

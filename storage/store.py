@@ -13,6 +13,7 @@ from storage.outbox import OutboxRows
 from storage.oversight import OversightRows
 from storage.people import PeopleRows
 from storage.privacy import PrivacyRows
+from storage.rounds import RoundRows
 from storage.secrets import SecretRows
 from storage.slots import SlotRows
 from storage.teams import TeamRows
@@ -31,6 +32,7 @@ class SqlStore:
         self.slots = SlotRows(transactions, pack)
         self.attempts = AttemptRows(transactions)
         self.appeals = AppealRows(transactions, pack)
+        self.rounds = RoundRows(transactions)
         self.outbox = OutboxRows(transactions)
         self.boards = BoardRows(transactions)
         self.people = PeopleRows(transactions)

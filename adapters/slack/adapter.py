@@ -21,7 +21,7 @@ from adapters.slack.modes import APP_TOKEN, BOT_TOKEN, ManyWorkspaces, Mode, Ove
 from adapters.slack.oauth import OAuth
 from adapters.slack.pacing import Pace
 from adapters.slack.people import People
-from adapters.slack.sockets import Timing, listen
+from adapters.slack.sockets import Line, Timing, listen
 from adapters.slack.voice import Voice
 from adapters.slack.whispers import Whispers
 from adapters.slack.workspaces import OneWorkspace, Workspace, Workspaces
@@ -90,6 +90,7 @@ class Slack:
                 oauth = OAuth(mode, secrets, self._calls, api_url, self._tempo.now)
                 self._workspaces = oauth.workspaces
                 self._door = Door(signing, oauth.flow)
+        self._line = Line()
         self._people = People(self._calls, self._workspaces, admins)
         self._voice = Voice(self._calls, self._workspaces)
 
@@ -132,17 +133,18 @@ class Slack:
             now=self._tempo.now,
         )
         reception = Reception(desk)
-        gap = asyncio.Event()
+        line = self._line = Line()
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(_fill_gaps(desk, open_threads, gap))
+                group.create_task(_fill_gaps(desk, open_threads, line))
                 if isinstance(self._mode, SocketMode):
                     token = self._mode.app_token
-                    group.create_task(listen(reception.app, token, self._tempo.timing, gap.set))
+                    group.create_task(listen(reception.app, token, self._tempo.timing, line))
                 elif self._door is not None:
                     self._door.reception = reception
-                    gap.set()
+                    line.connected()
         finally:
+            line.lost()
             if self._door is not None:
                 self._door.reception = None
             await reception.close(DRAINED_WITHIN)
@@ -191,6 +193,11 @@ class Slack:
             raise Undeliverable(user) from declined
         return ids.address(room.team, room.channel)
 
+    def hears(self, address: Address) -> bool:
+        """Return whether we are connected, and have read what was written before."""
+        del address
+        return self._line.caught_up
+
     async def mark(self, message: MessageRef, mark: Mark) -> None:
         """Put a reaction on a message; that it is there already is success."""
         spot = ids.spot(message)
@@ -208,14 +215,16 @@ class Slack:
                 raise refused(declined, ids.address(spot.team, spot.channel)) from declined
 
 
-async def _fill_gaps(desk: Desk, open_threads: OpenThreads, gap: asyncio.Event) -> None:
+async def _fill_gaps(desk: Desk, open_threads: OpenThreads, line: Line) -> None:
     while True:
-        await gap.wait()
-        gap.clear()
+        await line.gap.wait()
+        line.gap.clear()
         try:
             await backfill(desk, open_threads)
         except NotStored as error:
             log.warning("gap not filled", **described(error))
+        # Where reading is refused there is nothing more that waiting would bring.
+        line.filled()
 
 
 async def _alive(variable: str, call: Callable[[], Awaitable[AsyncSlackResponse]]) -> None:

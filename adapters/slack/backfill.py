@@ -1,6 +1,8 @@
-"""What was written in open threads while nobody listened. Best effort: reading may be refused."""
+"""What was written in open threads and rooms meanwhile. Best effort: reading may be refused."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import structlog
 from pydantic import ValidationError
@@ -10,7 +12,7 @@ from adapters.slack.desk import Desk
 from adapters.slack.events import Events
 from adapters.slack.failures import Declined
 from adapters.slack.inbound import settled
-from adapters.slack.seeking import next_cursor, thread_page
+from adapters.slack.seeking import next_cursor, page
 from adapters.slack.workspaces import Workspace
 from bot.errors import NotStored, PlatformError, RateLimited
 from bot.logs import described
@@ -36,34 +38,40 @@ async def backfill(desk: Desk, open_threads: OpenThreads) -> None:
 async def _thread(desk: Desk, thread: OpenThread) -> None:
     spot = ids.spot(thread.address)
     workspace = await desk.workspaces.get(spot.team)
-    if spot.ts is None or workspace is None:
+    if workspace is None:
         return
-    cursor = ""
+    found = {message.ts: message async for message in _written(desk, workspace, thread)}
+    for ts in sorted(found):
+        await _hand_in(desk, workspace, spot, found[ts])
+
+
+async def _written(
+    desk: Desk, workspace: Workspace, thread: OpenThread
+) -> AsyncIterator[payloads.Message]:
+    spot, cursor = ids.spot(thread.address), ""
     while True:
         try:
-            answer = await thread_page(
-                desk.calls, workspace, spot, cursor, oldest=ids.stamp(thread.since)
-            )
+            answer = await page(desk.calls, workspace, spot, cursor, oldest=ids.stamp(thread.since))
         except RateLimited as error:
             await asyncio.sleep(error.retry_after)
             continue
         messages = answer.get("messages")
         for message in messages if isinstance(messages, list) else ():
-            await _message(desk, workspace, spot.channel, message)
+            with suppress(ValidationError):
+                yield payloads.Message.model_validate(message)
         cursor = next_cursor(answer)
         if not cursor:
             return
 
 
-async def _message(desk: Desk, workspace: Workspace, channel: str, message: object) -> None:
-    try:
-        found = payloads.Message.model_validate(message)
-    except ValidationError:
-        return
-    written = settled(found, workspace.team, channel, workspace.bot)
-    if written is None or written.place.thread is None:
+async def _hand_in(
+    desk: Desk, workspace: Workspace, spot: ids.Spot, message: payloads.Message
+) -> None:
+    written = settled(message, workspace.team, spot.channel, workspace.bot)
+    # The message that begins a thread is none of it.
+    if written is None or (spot.ts is not None and written.place.thread is None):
         return
     events = Events(desk)
     await events.written(workspace, written)
-    if found.edited is not None:
+    if message.edited is not None:
         await events.rewritten(workspace, written)

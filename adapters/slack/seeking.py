@@ -33,15 +33,15 @@ async def find(
     wanted = {_name(key, part): part for part in range(parts)}
     found: dict[int, str] = {}
     cursor = ""
-    for page in range(PAGES):
+    for number in range(PAGES):
         try:
-            answer = await _page(calls, workspace, spot, cursor)
+            answer = await page(calls, workspace, spot, cursor)
         except Declined as declined:
             if declined.code in UNREADABLE:
                 return None
             raise
         except RateLimited:
-            if page == 0:
+            if number == 0:
                 raise
             # Where one page a minute may be read, waiting for the next one would never end.
             return None
@@ -55,19 +55,7 @@ async def find(
     return found if spot.ts is None else None
 
 
-async def _page(calls: Calls, workspace: Workspace | None, spot: Spot, cursor: str) -> Answer:
-    if spot.ts is None:
-        return await calls.make(
-            workspace,
-            "conversations.history",
-            lambda client: client.conversations_history(
-                channel=spot.channel, include_all_metadata=True, limit=PAGE, cursor=cursor or None
-            ),
-        )
-    return await thread_page(calls, workspace, spot, cursor)
-
-
-async def thread_page(
+async def page(
     calls: Calls,
     workspace: Workspace | None,
     spot: Spot,
@@ -75,13 +63,29 @@ async def thread_page(
     *,
     oldest: str | None = None,
 ) -> Answer:
-    """Return a page of a thread; raises Declined, RateLimited and PlatformDown."""
+    """Return a page of a channel, newest first, or of a thread, oldest first.
+
+    Raises Declined, RateLimited and PlatformDown.
+    """
+    if spot.ts is None:
+        return await calls.make(
+            workspace,
+            "conversations.history",
+            lambda client: client.conversations_history(
+                channel=spot.channel,
+                oldest=oldest,
+                include_all_metadata=True,
+                limit=PAGE,
+                cursor=cursor or None,
+            ),
+        )
+    ts = spot.ts
     return await calls.make(
         workspace,
         "conversations.replies",
         lambda client: client.conversations_replies(
             channel=spot.channel,
-            ts=spot.ts or "",
+            ts=ts,
             oldest=oldest,
             include_all_metadata=True,
             limit=PAGE,

@@ -52,22 +52,61 @@ class Watchdog:
 
     def silent(self) -> bool:
         """Return whether the connection has to be given up."""
-        return self._now() - self._heard_at >= self._silent_after
+        return self.quiet() >= self._silent_after
+
+    def quiet(self) -> float:
+        """Return for how many seconds nothing was heard."""
+        return self._now() - self._heard_at
+
+
+class Line:
+    """What is known of the way from Slack to us."""
+
+    def __init__(self) -> None:
+        self.gap = asyncio.Event()
+        """Something may have been missed."""
+        self._filled = False
+        self._dog: Watchdog | None = None
+        self._quiet_at_most = 0.0
+
+    def watched(self, dog: Watchdog, quiet_at_most: float) -> None:
+        """Note who knows whether the connection works."""
+        self._dog, self._quiet_at_most = dog, quiet_at_most
+
+    def connected(self) -> None:
+        """Note that there is a new connection."""
+        self._filled = False
+        self.gap.set()
+
+    def filled(self) -> None:
+        """Note that what was missed was read."""
+        self._filled = not self.gap.is_set()
+
+    def lost(self) -> None:
+        """Note that nothing comes any more."""
+        self._filled = False
+
+    @property
+    def caught_up(self) -> bool:
+        """Whether all that people wrote has been handed in, as far as can be known."""
+        quiet = self._dog.quiet() if self._dog else 0.0
+        return self._filled and quiet <= self._quiet_at_most
 
 
 async def listen(
     app: AsyncApp,
     app_token: str,
     timing: Timing,
-    connected: Callable[[], None],
+    line: Line,
     now: Callable[[], float] = monotonic,
 ) -> None:
-    """Keep a connection until cancelled; `connected` is called whenever there is a new one."""
+    """Keep a connection until cancelled."""
     while True:
         handler = AsyncSocketModeHandler(app, app_token, ping_interval=timing.ping_every)
         client = handler.client
         # Messages in the queue of the old connection are sent again by Slack, as not acknowledged.
         dog = Watchdog(timing.silent_after, now)
+        line.watched(dog, 2.5 * timing.ping_every)
 
         async def on_message(
             _client: AsyncBaseSocketModeClient,
@@ -78,7 +117,7 @@ async def listen(
             dog.heard()
             if message.get("type") == "hello":
                 log.info("socket connected")
-                connected()
+                line.connected()
 
         client.message_listeners.append(on_message)
         try:
@@ -91,6 +130,7 @@ async def listen(
         except TimeoutError:
             log.warning("socket not connected", seconds=timing.connect_within)
         finally:
+            line.lost()
             closing = handler.close_async()  # type: ignore[no-untyped-call]
             await _closed(closing, timing.close_within)
 

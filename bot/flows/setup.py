@@ -216,6 +216,8 @@ async def settings(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Pos
         limits = replace(limits, per_day=int(said))
     if said := values.get("settle"):
         limits = replace(limits, settle=timedelta(seconds=int(said)))
+    if said := values.get("rounds"):
+        limits = replace(limits, rounds=int(said))
     cap = team.monthly_cap
     if said := values.get("cap"):
         cap = int(said) * MICROS or None

@@ -1,8 +1,10 @@
 """What the core needs from outside, and nothing more."""
 
 from bot.ports.grader import Grader, GradeRequest, Judged
+from bot.ports.interviewer import Authored, Interviewer, Turn, Turned
 from bot.ports.people import Cards, Links, Oversight, People, Privacy
 from bot.ports.platform import Handle, OpenThread, OpenThreads, Platform, Sentences, Suggest, Verbs
+from bot.ports.rounds import Beginning, Points, RoundChange, Rounds
 from bot.ports.secrets import Secrets
 from bot.ports.store import Appeals, Attempts, Boards, Outbox, Slots, Store, Teams, Work
 from bot.ports.time import Calendar, Clock
@@ -10,6 +12,8 @@ from bot.ports.time import Calendar, Clock
 __all__ = [
     "Appeals",
     "Attempts",
+    "Authored",
+    "Beginning",
     "Boards",
     "Calendar",
     "Cards",
@@ -17,6 +21,7 @@ __all__ = [
     "GradeRequest",
     "Grader",
     "Handle",
+    "Interviewer",
     "Judged",
     "Links",
     "OpenThread",
@@ -25,13 +30,18 @@ __all__ = [
     "Oversight",
     "People",
     "Platform",
+    "Points",
     "Privacy",
+    "RoundChange",
+    "Rounds",
     "Secrets",
     "Sentences",
     "Slots",
     "Store",
     "Suggest",
     "Teams",
+    "Turn",
+    "Turned",
     "Verbs",
     "Work",
 ]

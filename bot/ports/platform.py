@@ -111,7 +111,14 @@ class Verbs(Protocol):
         ...
 
     async def open_room(self, near: Address, user: UserId, title: str) -> Address:
-        """Return a place that only this person and we can read."""
+        """Return a place that only this person and we can read.
+
+        That there is one of this title for them already is success.
+        """
+        ...
+
+    def hears(self, address: Address) -> bool:
+        """Return whether all that people wrote there so far has been handed in."""
         ...
 
     async def mark(self, message: MessageRef, mark: Mark) -> None:

@@ -21,6 +21,7 @@ from bot.messages import (
 )
 from bot.ports.people import Cards, Links, Oversight, People, Privacy
 from bot.ports.platform import OpenThread
+from bot.ports.rounds import Rounds
 from bot.records import (
     Answer,
     AnswerView,
@@ -425,6 +426,11 @@ class Store(Protocol):
     @property
     def appeals(self) -> Appeals:
         """Appeals."""
+        ...
+
+    @property
+    def rounds(self) -> Rounds:
+        """Rounds."""
         ...
 
     @property

@@ -16,7 +16,7 @@ MORE_ABOUT = 3
 
 SHARES = ("not there yet", "about a quarter", "about half", "about three quarters", "all of it")
 
-_REASONS = {
+REASONS = {
     Reason.EMPTY: "I found no words to grade.",
     Reason.NOT_AN_ANSWER: "That read like a remark, not like an answer.",
     Reason.ECHO: "Your answer repeats the question; your own explanation is what counts.",
@@ -78,14 +78,12 @@ def ungraded(view: AttemptView, outcome: Ungraded) -> Post:
         if outcome.reason in _MINE_TO_MEND
         else "Your answer is kept, and it is not a zero. An admin has been told."
     )
-    return Post(
-        body=f"Not graded: “{view.about.question.title}”. {_REASONS[outcome.reason]} {mend}"
-    )
+    return Post(body=f"Not graded: “{view.about.question.title}”. {REASONS[outcome.reason]} {mend}")
 
 
 def why(reason: Reason) -> str:
     """Say why an answer could not be judged."""
-    return _REASONS[reason]
+    return REASONS[reason]
 
 
 def grading_given_up(view: AttemptView, outcome: Ungraded) -> Post:
@@ -93,7 +91,7 @@ def grading_given_up(view: AttemptView, outcome: Ungraded) -> Post:
     return Post(
         body=(
             f"An answer to “{view.about.question.title}” is kept, but not graded. "
-            f"{_REASONS[outcome.reason]}"
+            f"{REASONS[outcome.reason]}"
         )
     )
 

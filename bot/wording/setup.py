@@ -173,6 +173,7 @@ def settings(team: Team) -> Post:
             f"- `attempts` {count(limits.attempts, 'answer')} a question\n"
             f"- `per-day` {count(limits.per_day, 'graded answer')} per person and day\n"
             f"- `settle` grade {span(limits.settle)} after the last message\n"
+            f"- `rounds` {count(limits.rounds, 'mock round')} at the same time\n"
             f"- `cap` {_cap(team.monthly_cap)}\n"
             f"- `feedback` {team.feedback}: {_FEEDBACK[team.feedback]}\n"
             f"- `weekly` {_WEEKLY[team.weekly]}\n"

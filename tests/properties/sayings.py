@@ -13,7 +13,7 @@ from bot import progress as made_progress
 from bot.arguments import Fault, FieldProblem, UnknownCommand
 from bot.commands import COMMANDS, FORMS
 from bot.consequences import AskedId
-from bot.content import Verdict
+from bot.content import Track, Verdict
 from bot.findings import Finding
 from bot.grading import (
     DimensionLevel,
@@ -43,6 +43,9 @@ from bot.records import (
     TeamId,
     TopicScore,
 )
+from bot.rounds.cards import Quoted, Scorecard
+from bot.rounds.scorecard import scorecard
+from bot.rounds.values import Round, Run, Speaker, State, Turn, Why
 from bot.standings import Board, BoardQuery, Entry, Metric, Standing, paged, ranked
 from bot.streaks import Rule, Streak
 from bot.wording import (
@@ -60,11 +63,15 @@ from bot.wording import (
     progress,
     questions,
     reviews,
+    rounds,
+    scorecards,
     setup,
     streaks,
     text,
     times,
 )
+from tests.rounds.prompts import a_plan, design
+from tests.rounds.prompts import a_round as rounds_a_round
 
 from .arbitrary import BERLIN, LATER, NOON
 from .rows import CHANNEL, a_card, a_person, a_profile, a_schedule, a_team, a_view, about
@@ -313,6 +320,54 @@ def a_pairing(said: str) -> Pairing:
     return Pairing(id="pairing", keeps=side, joins=side)
 
 
+def a_round(said: str, state: State = State.RUNNING, why: Why | None = None) -> Round:
+    """Return a design round of a person of that name, two stages in."""
+    material = design()
+    plan = replace(
+        a_plan(material.question, stages=2, settle=None),
+        kind=Track.SYSTEM_DESIGN,
+        title=material.title,
+        failures={"data": ("failure-modes",), "security": ("scaling",)},
+        names={"depth": "Depth", "data": "Data", "security": "Security"},
+    )
+    run = Run(opened_at=NOON, outcome=graded_stage(said), closed_at=NOON, by_time=True)
+    return replace(
+        rounds_a_round(plan),
+        name=said,
+        room=Address("console:room/ana/1"),
+        state=state,
+        why=why,
+        runs=(run, Run(opened_at=NOON)),
+        turns=(Turn(n=0, stage=0, speaker=Speaker.CANDIDATE, text="I said so.", at=NOON),),
+    )
+
+
+def graded_stage(said: str) -> Graded:
+    """Return the grade of a stage, with that text for its quotes."""
+    question = design().question
+    kinds = (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED)
+    points = tuple(
+        PointVerdict(point=one.id, verdict=kinds[number % 3], quote=said)
+        for number, one in enumerate(question.rubric.points)
+    )
+    levels = (DimensionLevel(dimension="depth", level=3, quote=said),)
+    judgement = Judgement(points=points, levels=levels)
+    return Graded(score=50, judgement=judgement, grader="claude x", estimate=False, confidence=1.0)
+
+
+def _cards(said: str) -> Iterator[tuple[Round, Scorecard]]:
+    for why in Why:
+        one = a_round(said, State.ENDED, why)
+        one = one.with_run(1, replace(one.run, closed_at=NOON))
+        silent = replace(one, runs=(), turns=())
+        unjudged = Ungraded(reason=Reason.LANGUAGE, grader="local")
+        foreign = one.with_run(0, replace(one.runs[0], outcome=unjudged))
+        for each in (one, silent, foreign):
+            card = scorecard(each, [about().question])
+            flags = (Quoted(says="It says so", quote=said), Quoted(says="It leaves out"))
+            yield each, replace(card, flags=flags, estimate=why is Why.STOPPED)
+
+
 TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "adapters.sentences": _adapters,
     "appeals.taken": lambda said: (
@@ -508,6 +563,55 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "setup.left": lambda _: iter([setup.left()]),
     "setup.posting": lambda _: iter([setup.posting("A title")]),
     "setup.nothing_posted": lambda _: iter([setup.nothing_posted()]),
+    "rounds.opening": lambda said: iter([rounds.opening(a_round(said).plan)]),
+    "rounds.room_title": lambda said: iter([rounds.room_title(a_round(said))]),
+    "rounds.rules": lambda said: (
+        rounds.rules(replace(a_round(said).plan, kind=kind, shared=kind is Track.CODING))
+        for kind in Track
+    ),
+    "rounds.ask": lambda said: (rounds.ask(a_round(said), stage) for stage in range(2)),
+    "rounds.follow_up": lambda said: iter([rounds.follow_up(a_round(said), 0, said)]),
+    "rounds.told": lambda _: (
+        rounds.told(facts, assume=assume)
+        for facts in (design().facts[:2], design().facts[:0])
+        for assume in (True, False)
+    ),
+    "rounds.nudge": lambda said: iter([rounds.nudge(a_round(said), 0, NOON)]),
+    "rounds.unfit": lambda _: (rounds.unfit(reason) for reason in Reason),
+    "rounds.time_up": lambda said: iter([rounds.time_up(a_round(said), 0)]),
+    "rounds.too_late": lambda said: (
+        rounds.too_late(a_round(said, state), 0) for state in (State.RUNNING, State.SCORING)
+    ),
+    "rounds.held": lambda _: iter([rounds.held()]),
+    "rounds.steered": lambda said: (
+        rounds.steered(a_round(said, state), NOON + timedelta(minutes=late))
+        for state in State
+        for late in (0, 4, 9)
+    ),
+    "rounds.moving_on": lambda _: iter([rounds.moving_on()]),
+    "rounds.was_over": lambda _: iter([rounds.was_over()]),
+    "rounds.scorecard_later": lambda _: iter([rounds.scorecard_later()]),
+    "rounds.one_at_a_time": lambda said: (
+        rounds.one_at_a_time(one) for one in (None, a_round(said))
+    ),
+    "rounds.too_many": lambda _: (rounds.too_many(limit) for limit in (1, 5)),
+    "rounds.no_budget": lambda _: iter([rounds.no_budget()]),
+    "rounds.nothing_of_that_kind": lambda _: (rounds.nothing_of_that_kind(k) for k in Track),
+    "rounds.no_room": lambda _: iter([rounds.no_room()]),
+    "rounds.no_round": lambda _: iter([rounds.no_round()]),
+    "rounds.not_now": lambda said: (rounds.not_now(a_round(said, state)) for state in State),
+    "rounds.nothing_to_share": lambda _: iter([rounds.nothing_to_share()]),
+    "rounds.shared_now": lambda _: iter([rounds.shared_now()]),
+    "rounds.kind_of": lambda said: iter([rounds.kind_of(a_round(said).plan)]),
+    "rounds.minutes": lambda _: iter([rounds.minutes(timedelta(seconds=n)) for n in (60, 150)]),
+    "scorecards.scorecard": lambda said: (scorecards.scorecard(*one) for one in _cards(said)),
+    "scorecards.shared": lambda said: (scorecards.shared(*one) for one in _cards(said)),
+    "scorecards.earlier": lambda said: (
+        scorecards.earlier(list(_cards(said))[:many]) for many in (0, 1, 9)
+    ),
+    "scorecards.minutes_used": lambda said: (
+        scorecards.minutes_used(stage) for _, card in _cards(said) for stage in card.stages
+    ),
     "setup.settings": lambda _: (
         setup.settings(replace(a_team(), weekly=weekly, retention=days))
         for weekly, days in ((True, None), (False, 30))

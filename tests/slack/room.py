@@ -113,6 +113,7 @@ class Life:
             tempo=Tempo(pace=pace or Pace.off(), timing=timing, now=clock.now),
         )
         self.flaws = Flaws()
+        self.rooms: list[OpenThread] = []
         self.taken: list[Inbound] = []
         """Everything that was handed to the core."""
         self.grader = ScriptedGrader()
@@ -174,7 +175,7 @@ class Life:
         await self.service.inbound(event)
 
     async def _open_threads(self) -> Sequence[OpenThread]:
-        return await self.service.store.slots.open_threads("slack")
+        return [*await self.service.store.slots.open_threads("slack"), *self.rooms]
 
     async def _suggest(self, field: Field, typed: str) -> Sequence[str]:
         return suggestions(field, typed, self.service.deps.bank.questions)
@@ -193,10 +194,14 @@ class SlackRoom:
         self.store = store
         self.clock = clock
         self._bank = bank
+        self.rooms: list[OpenThread] = []
+        """Rooms that are open beside the threads of questions."""
         self.life = self._new_life()
 
     def _new_life(self, timing: Timing = TIMING) -> Life:
-        return Life(self.slack, self.how, self.store, self.clock, self._bank, timing=timing)
+        life = Life(self.slack, self.how, self.store, self.clock, self._bank, timing=timing)
+        life.rooms = self.rooms
+        return life
 
     async def restart(
         self,
