@@ -107,15 +107,22 @@ class Steps:
 
 def made(room: Room) -> dict[tuple[Any, Any], tuple[int, int]]:
     """Return the best and the first score by person and slot, worked out from the grades."""
-    scores: dict[tuple[Any, Any], list[int]] = defaultdict(list)
-    for person, slot, score in room.rows(
-        "SELECT attempt.person, attempt.slot, grade.score FROM attempt JOIN grade "
-        "ON grade.attempt = attempt.id AND grade.current AND grade.score IS NOT NULL "
-        "WHERE NOT attempt.practice AND attempt.state <> 'withdrawn' "
-        "ORDER BY attempt.first_sent_at, attempt.number"
+    grades: dict[tuple[Any, Any], list[tuple[Any, int, bool]]] = defaultdict(list)
+    for person, slot, attempt, revision, score, stands in room.rows(
+        "SELECT attempt.person, attempt.slot, attempt.id, grade.revision, grade.score, "
+        "grade.current AND attempt.state <> 'withdrawn' FROM attempt JOIN grade "
+        "ON grade.attempt = attempt.id AND grade.score IS NOT NULL WHERE NOT attempt.practice "
+        "ORDER BY attempt.first_sent_at, attempt.number, grade.revision, grade.at, grade.current"
     ):
-        scores[person, slot].append(score)
-    return {key: (max(all_of_them), all_of_them[0]) for key, all_of_them in scores.items()}
+        grades[person, slot].append(((attempt, revision), score, bool(stands)))
+    made = {}
+    for key, found in grades.items():
+        # What was taken back or tried again later changes nothing about the first one.
+        first = [score for what, score, _ in found if what == found[0][0]][-1]
+        standing = [score for _, score, stands in found if stands]
+        if standing:
+            made[key] = max(standing), first
+    return made
 
 
 OURS = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
