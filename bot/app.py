@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -25,8 +25,17 @@ from bot.messages import Inbound
 from bot.metrics import OUTBOX_PENDING
 from bot.packs import load
 from bot.painting import NoPictures, ThreadPainter
-from bot.platforms import configured
-from bot.ports import Authored, Clock, Grader, Interviewer, OpenThread, Painter, Platform
+from bot.platforms import Connect, configured
+from bot.ports import (
+    Authored,
+    Clock,
+    Grader,
+    Interviewer,
+    OpenThread,
+    Painter,
+    Platform,
+    Secrets,
+)
 from bot.roles import Role
 from bot.schedule import LocalCalendar, MovedClock, SystemClock, Ticker, local_zone
 from bot.settings import Settings
@@ -131,7 +140,7 @@ class Service:
 async def service(  # noqa: PLR0913 - what a service is made of
     settings: Settings,
     database: Path | str,
-    connect: Callable[[], Mapping[str, Platform]],
+    connect: Mapping[str, Connect],
     grader: Grader,
     *,
     interviewer: Interviewer | None = None,
@@ -142,18 +151,25 @@ async def service(  # noqa: PLR0913 - what a service is made of
 ) -> AsyncIterator[Service]:
     """Put the service together, and take it apart in the opposite order.
 
-    `connect` makes the platforms once the database is ours.
+    `connect` makes the platforms once the database is ours; one that holds connections is closed
+    when nothing is said any more.
     """
     bank = load(settings.pack)
     async with AsyncExitStack() as stack:
         if isinstance(database, Path):
             stack.enter_context(only_process(database))
         await asyncio.to_thread(bring_up_to_date, database)
-        platforms = connect()
         clock = clock or SystemClock()
-        queues = _queues(role, platforms)
-        store = SqlStore(database, clock, bank.header.id, queues=queues, patience=patience)
+        key = settings.secret_key.get_secret_value() if settings.secret_key else ""
+        queues = _queues(role, connect)
+        store = SqlStore(
+            database, clock, bank.header.id, queues=queues, patience=patience, secret_key=key
+        )
         stack.push_async_callback(store.close)
+        platforms = {name: make(store.secrets) for name, make in connect.items()}
+        for platform in platforms.values():
+            if isinstance(platform, AbstractAsyncContextManager):
+                await stack.enter_async_context(platform)
         deps = Deps(
             store=store,
             platform=Switchboard(platforms),
@@ -242,15 +258,16 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
         for wait in later:
             await wait()
 
-    def connect() -> Mapping[str, Platform]:
+    def console(_secrets: Secrets) -> Platform:
         transcript = Transcript(folder / "transcript.jsonl")
         transcript.load()
-        return {"console": Console(lines, transcript, drained, clock)}
+        return Console(lines, transcript, drained, clock)
 
+    makers = {"console": console}
     async with (
         minds(settings, warn) as (grader, interviewer),
         service(
-            settings, folder / "greenroom.db", connect, grader, interviewer=interviewer, clock=clock
+            settings, folder / "greenroom.db", makers, grader, interviewer=interviewer, clock=clock
         ) as app,
     ):
         later.append(partial(app.drained, "console"))
@@ -280,13 +297,13 @@ async def run_service(settings: Settings, role: Role, warn: Warn) -> None:
 
 async def serve(
     settings: Settings,
-    platforms: Mapping[str, Platform],
+    connect: Mapping[str, Connect],
     grader: Grader,
     interviewer: Interviewer | None = None,
     role: Role = Role.ALL,
 ) -> None:
     """Serve platforms and health until SIGINT or SIGTERM, or until all platforms have ended."""
-    from bot.health import serving
+    from bot.health import Served, serving
 
     stop = stop_at_signals()
     async with AsyncExitStack() as stack:
@@ -296,15 +313,17 @@ async def serve(
             service(
                 settings,
                 settings.database_target(),
-                lambda: platforms,
+                connect,
                 grader,
                 interviewer=interviewer,
                 role=role,
                 painter=painter,
             )
         )
+        served = [one for one in app.platforms.values() if isinstance(one, Served)]
+        routes = [route for one in served for route in one.routes()]
         await stack.enter_async_context(
-            serving(settings.health_host, settings.health_port, app.missing)
+            serving(settings.health_host, settings.health_port, app.missing, routes)
         )
         await stack.enter_async_context(app.working())
         await run_until(stop, app)

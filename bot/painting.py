@@ -1,6 +1,6 @@
 """Painters: pictures made beside the event loop, or none at all.
 
-Drawing runs in one thread, in which Pillow is loaded with the first picture (docs/decisions/011).
+Drawing runs in one thread, in which Pillow is loaded with the first picture (docs/decisions/013).
 """
 
 import asyncio

@@ -6,6 +6,7 @@ from bot.ports.painter import Painter
 from bot.ports.people import Cards, Links, Oversight, People, Privacy
 from bot.ports.platform import Handle, OpenThread, OpenThreads, Platform, Sentences, Suggest, Verbs
 from bot.ports.rounds import Beginning, Points, RoundChange, Rounds
+from bot.ports.secrets import Secrets
 from bot.ports.store import Appeals, Attempts, Boards, Outbox, Slots, Store, Teams, Work
 from bot.ports.time import Calendar, Clock
 
@@ -35,6 +36,7 @@ __all__ = [
     "Privacy",
     "RoundChange",
     "Rounds",
+    "Secrets",
     "Sentences",
     "Slots",
     "Store",

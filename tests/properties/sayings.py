@@ -297,6 +297,10 @@ def _adapters(said: str) -> Iterator[Said]:
         own.cannot_read,
         own.correct,
         own.outdated,
+        own.menu,
+        own.send,
+        own.not_opened,
+        own.about,
     )
 
 
@@ -696,7 +700,7 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "setup.busy": lambda _: iter([setup.busy()]),
     "setup.went_wrong": lambda _: iter([setup.went_wrong()]),
     "setup.unknown_command": lambda said: (
-        setup.unknown_command(UnknownCommand(said=said, nearest=near))
+        setup.unknown_command(UnknownCommand(said=said, nearest=near), "/")
         for near in ((), ("help",), ("help", "board"))
     ),
     "setup.problem": _problems,
