@@ -25,9 +25,9 @@ from bot.messages import Inbound
 from bot.metrics import OUTBOX_PENDING
 from bot.packs import load
 from bot.platforms import configured
-from bot.ports import Grader, OpenThread, Platform
+from bot.ports import Authored, Clock, Grader, Interviewer, OpenThread, Platform
 from bot.roles import Role
-from bot.schedule import LocalCalendar, SystemClock, Ticker, local_zone
+from bot.schedule import LocalCalendar, MovedClock, SystemClock, Ticker, local_zone
 from bot.settings import Settings
 from bot.suggesting import suggestions
 from bot.switchboard import Switchboard
@@ -122,15 +122,19 @@ class Service:
         return suggestions(field, typed, self.deps.bank.questions)
 
     async def _open_threads(self, name: str) -> Sequence[OpenThread]:
-        return await self.store.slots.open_threads(name)
+        threads = await self.store.slots.open_threads(name)
+        return [*threads, *await self.store.rounds.open_rooms(name)]
 
 
 @asynccontextmanager
-async def service(
+async def service(  # noqa: PLR0913 - everything is put together here
     settings: Settings,
     database: Path | str,
     connect: Callable[[], Mapping[str, Platform]],
     grader: Grader,
+    interviewer: Interviewer | None = None,
+    clock: Clock | None = None,
+    *,
     role: Role = Role.ALL,
     patience: timedelta = PATIENCE,
 ) -> AsyncIterator[Service]:
@@ -144,7 +148,7 @@ async def service(
             stack.enter_context(only_process(database))
         await asyncio.to_thread(bring_up_to_date, database)
         platforms = connect()
-        clock = SystemClock()
+        clock = clock or SystemClock()
         queues = _queues(role, platforms)
         store = SqlStore(database, clock, bank.header.id, queues=queues, patience=patience)
         stack.push_async_callback(store.close)
@@ -156,6 +160,7 @@ async def service(
             calendar=LocalCalendar(),
             bank=bank,
             new_id=lambda: secrets.token_hex(8),
+            interviewer=interviewer or Authored(),
         )
         yield Service(
             deps=deps,
@@ -181,16 +186,23 @@ def _queues(role: Role, platforms: Iterable[str]) -> Sequence[str]:
 
 @asynccontextmanager
 async def grading(settings: Settings, warn: Warn) -> AsyncIterator[Grader]:
-    """Give Claude where there is a key, else the offline grader.
+    """Give the grader of `minds` alone."""
+    async with minds(settings, warn) as (grader, _):
+        yield grader
+
+
+@asynccontextmanager
+async def minds(settings: Settings, warn: Warn) -> AsyncIterator[tuple[Grader, Interviewer]]:
+    """Give Claude as grader and interviewer where there is a key, else those without a model.
 
     What is wrong with the models is said to `warn`. Raises SettingsError for prices that cannot be
     read, ContentError for a pack that cannot.
     """
     key = settings.anthropic_api_key.get_secret_value() if settings.anthropic_api_key else ""
     if not key:
-        yield LocalGrader()
+        yield LocalGrader(), Authored()
         return
-    from bot.claude import ClaudeGrader, check_models, connect
+    from bot.claude import ClaudeGrader, ClaudeInterviewer, check_models, connect
     from bot.prices import list_prices
 
     prices = list_prices().with_overrides(settings.prices)
@@ -199,15 +211,17 @@ async def grading(settings: Settings, warn: Warn) -> AsyncIterator[Grader]:
         models = (settings.model, settings.review_model)
         for found in await check_models(client, models, SystemClock().now()):
             warn(model_trouble(found.model, found.trouble, found.retires_at, found.suggested))
-        yield ClaudeGrader(
+        # From the key: every process has the same one, and nobody else can know it.
+        salt = hashlib.sha256(f"greenroom/{key}".encode()).digest()
+        grader = ClaudeGrader(
             client,
             dimensions=bank.dimensions,
             prices=prices,
-            # From the key: every process has the same one, and nobody else can know it.
-            salt=hashlib.sha256(f"greenroom/{key}".encode()).digest(),
+            salt=salt,
             model=settings.model,
             review_model=settings.review_model,
         )
+        yield grader, ClaudeInterviewer(client, prices=prices, salt=salt, model=settings.model)
 
 
 async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
@@ -218,6 +232,7 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
 
     stop = stop_at_signals()
     lines = choose_lines()
+    clock = MovedClock()
     later: list[Callable[[], Awaitable[None]]] = []
 
     async def drained() -> None:
@@ -227,11 +242,11 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
     def connect() -> Mapping[str, Platform]:
         transcript = Transcript(folder / "transcript.jsonl")
         transcript.load()
-        return {"console": Console(lines, transcript, drained)}
+        return {"console": Console(lines, transcript, drained, clock)}
 
     async with (
-        grading(settings, warn) as grader,
-        service(settings, folder / "greenroom.db", connect, grader) as app,
+        minds(settings, warn) as (grader, interviewer),
+        service(settings, folder / "greenroom.db", connect, grader, interviewer, clock) as app,
     ):
         later.append(partial(app.drained, "console"))
         await demo.set_up(app.deps, local_zone())
@@ -254,12 +269,17 @@ async def run_service(settings: Settings, role: Role, warn: Warn) -> None:
         raise UserError(
             "No chat platform is configured. `greenroom console` opens the room in this terminal."
         )
-    async with grading(settings, warn) as grader:
-        await serve(settings, platforms, grader, role)
+    async with minds(settings, warn) as (grader, interviewer):
+        await serve(settings, platforms, grader, interviewer, role=role)
 
 
 async def serve(
-    settings: Settings, platforms: Mapping[str, Platform], grader: Grader, role: Role = Role.ALL
+    settings: Settings,
+    platforms: Mapping[str, Platform],
+    grader: Grader,
+    interviewer: Interviewer | None = None,
+    *,
+    role: Role = Role.ALL,
 ) -> None:
     """Serve platforms and health until SIGINT or SIGTERM, or until all platforms have ended."""
     from bot.health import serving
@@ -267,7 +287,14 @@ async def serve(
     stop = stop_at_signals()
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(
-            service(settings, settings.database_target(), lambda: platforms, grader, role)
+            service(
+                settings,
+                settings.database_target(),
+                lambda: platforms,
+                grader,
+                interviewer,
+                role=role,
+            )
         )
         await stack.enter_async_context(
             serving(settings.health_host, settings.health_port, app.missing)

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.commands import COMMANDS, Command, Field, Kind
+from bot.commands import COMMANDS, Command, Field, Kind, find
 
 
 class Fault(StrEnum):
@@ -76,17 +76,17 @@ class WrongArguments:
 Parsed: TypeAlias = Invocation | UnknownCommand | WrongArguments
 
 
-def parse(line: str) -> Parsed:
+def parse(line: str, *, admin: bool = False) -> Parsed:
     """Read `verb value name=value ...`, forgiving of case, order and a leading slash.
 
     Values without a name go to the first argument that accepts them; a long text takes the rest,
-    up to another value with a name.
+    up to another value with a name. With `admin` it is a verb of `/prep-admin` where both have it.
     """
     verb, rest = (*line.strip().removeprefix("/").split(maxsplit=1), "", "")[:2]
-    command = {command.name: command for command in COMMANDS}.get(verb.lower())
+    command = find(verb.lower(), admin=admin)
     if command is None:
-        names = [command.name for command in COMMANDS]
-        near = get_close_matches(verb.lower(), names, n=3, cutoff=0.5)
+        names = list(dict.fromkeys(command.name for command in COMMANDS))
+        near = get_close_matches(verb.lower(), names, n=3, cutoff=0.55)
         return UnknownCommand(said=verb, nearest=tuple(near))
     values: dict[str, str] = {}
     strays: list[FieldProblem] = []

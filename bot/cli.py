@@ -95,7 +95,8 @@ def check(
         record_versions(bank, pack)
     if problems := check_pack(bank, pack):
         _refuse(ContentError(problems))
-    typer.echo(f"{bank.header.name}: {len(bank.questions)} questions, no problem found.")
+    found = f"{len(bank.questions)} questions, {len(bank.rounds)} prompts for rounds"
+    typer.echo(f"{bank.header.name}: {found}, no problem found.")
 
 
 @app.command(name="eval")

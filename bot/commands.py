@@ -60,10 +60,19 @@ class Form:
     fields: tuple[Field, ...]
 
 
+KINDS = tuple(track.value for track in Track)
+LEVELS = tuple(level.value for level in Difficulty)
+
+LENGTHS = ("15m", "20m", "30m", "45m", "60m")
+"""Minutes that a round may last."""
+
+ACCESS = ("private", "shared")
+
 PERIODS = ("day", "week", "month", "quarter", "all")
 METRICS = ("points", "average", "improvement", "rounds", "streak")
 SCOPES = ("team", "channel")
 YES_NO = ("yes", "no")
+ABOUT_ME = ("export", "delete", "zone", "names", "board", "reviews")
 
 _NAME = Field(
     name="name", help="Which schedule, if there are several", kind=Kind.WORD, low=1, high=30
@@ -81,6 +90,16 @@ _SCHEDULE = (
         kind=Kind.NUMBER,
         high=1440,
     ),
+)
+
+_CODE = Field(name="code", help="The code from the other platform", kind=Kind.WORD, low=1, high=20)
+
+_VERDICT = Field(
+    name="verdict",
+    help="Whether the answer makes the point",
+    kind=Kind.CHOICE,
+    required=True,
+    choices=("met", "partial", "missed"),
 )
 
 COMMANDS = (
@@ -111,6 +130,39 @@ COMMANDS = (
             ),
         ),
     ),
+    Command(name="review", help="A point that you missed comes back, now"),
+    Command(
+        name="me",
+        help="Your settings and data: export, delete, zone, board, names, reviews",
+        arguments=(
+            Field(name="what", help="Which", kind=Kind.CHOICE, required=True, choices=ABOUT_ME),
+            Field(name="value", help="What it should be", low=1, high=60),
+        ),
+    ),
+    Command(
+        name="link",
+        help="Be one person on several platforms",
+        arguments=(_CODE,),
+    ),
+    Command(
+        name="mock",
+        help="A mock interview against the clock, in a room of your own",
+        arguments=(
+            Field(name="kind", help="Which interview", kind=Kind.CHOICE, choices=KINDS),
+            Field(name="difficulty", help="Level", kind=Kind.CHOICE, choices=LEVELS),
+            Field(name="length", help="How long", kind=Kind.CHOICE, choices=LENGTHS),
+            Field(
+                name="access",
+                help="private: nobody else sees how it ended; shared: the team does",
+                kind=Kind.CHOICE,
+                choices=ACCESS,
+            ),
+        ),
+    ),
+    Command(name="pause", help="Stop the clock of your round"),
+    Command(name="resume", help="Let the clock of your round run again"),
+    Command(name="stop", help="End your round and see the scorecard"),
+    Command(name="rounds", help="Your earlier rounds, compared"),
     Command(
         name="streak",
         help="Your practice days in a row",
@@ -137,6 +189,27 @@ COMMANDS = (
         name="join",
         help="Ask the questions of a schedule in this channel too",
         arguments=(_NAME,),
+        admin=True,
+    ),
+    Command(
+        name="link-team",
+        help="Bring a place on another platform into this team",
+        arguments=(_CODE,),
+        admin=True,
+    ),
+    Command(
+        name="unlink",
+        help="Part two people who were linked",
+        arguments=(
+            Field(
+                name="link",
+                help="Its id, as `audit` shows it",
+                kind=Kind.WORD,
+                required=True,
+                low=1,
+                high=40,
+            ),
+        ),
         admin=True,
     ),
     Command(name="leave", help="Stop asking in this channel", admin=True),
@@ -181,19 +254,47 @@ COMMANDS = (
         admin=True,
     ),
     Command(name="spend", help="What grading cost this month", admin=True),
+    Command(name="audit", help="Who did what: rulings, overrides, links", admin=True),
+    Command(name="export", help="The team's results as a file", admin=True),
     Command(name="appeals", help="The appeals that are open", admin=True),
+    Command(
+        name="override",
+        help="Change the verdict on one point of an answer",
+        arguments=(
+            Field(
+                name="answer",
+                help="Its id, as `export` shows it",
+                kind=Kind.WORD,
+                required=True,
+                low=1,
+                high=40,
+            ),
+            Field(
+                name="point",
+                help="Its id, or words of it joined-by-hyphens",
+                kind=Kind.WORD,
+                required=True,
+                low=2,
+                high=100,
+            ),
+            _VERDICT,
+            Field(
+                name="reason",
+                help="Why; told to the person, and put on record",
+                kind=Kind.LONG_TEXT,
+                required=True,
+                low=3,
+                high=280,
+            ),
+        ),
+        admin=True,
+    ),
     Command(
         name="ruling",
         help="Rule on an appeal",
         arguments=(
             Field(name="appeal", help="Its id", kind=Kind.WORD, required=True, low=1, high=40),
-            Field(
-                name="verdict",
-                help="Whether the answer makes the point",
-                kind=Kind.CHOICE,
-                required=True,
-                choices=("met", "partial", "missed"),
-            ),
+            _VERDICT,
             Field(
                 name="reason",
                 help="Why; told to the person, and to the grader for later answers",
@@ -229,6 +330,19 @@ COMMANDS = (
                 kind=Kind.NUMBER,
                 high=100_000,
             ),
+            Field(name="rounds", help="Rounds at the same time", kind=Kind.NUMBER, low=1, high=100),
+            Field(
+                name="retention",
+                help="Days to keep the words of answers, 0 for always",
+                kind=Kind.NUMBER,
+                high=3650,
+            ),
+            Field(
+                name="admin-channel",
+                help="here: what concerns admins is said in this channel",
+                kind=Kind.CHOICE,
+                choices=("here",),
+            ),
             Field(
                 name="feedback",
                 help="brief: one line in the thread; full: everything, privately",
@@ -251,6 +365,13 @@ COMMANDS = (
         admin=True,
     ),
 )
+
+
+def find(name: str, *, admin: bool) -> Command | None:
+    """Return the verb of `/prep`, or of `/prep-admin`; where only the other has it, that one."""
+    named = [command for command in COMMANDS if command.name == name]
+    return next((one for one in named if one.admin == admin), next(iter(named), None))
+
 
 ANSWER_FORM = Form(
     name="answer",
@@ -284,7 +405,22 @@ APPEAL_FORM = Form(
     ),
 )
 
+REVIEW_FORM = Form(
+    name="review",
+    title="From memory",
+    fields=(
+        Field(
+            name="text",
+            help="What you remember, in a sentence or two",
+            kind=Kind.LONG_TEXT,
+            required=True,
+            low=1,
+            high=4000,
+        ),
+    ),
+)
+
 SETUP_FORM = Form(name="setup", title="A daily question", fields=_SCHEDULE[:5])
 """What is asked when, where and what from; five fields, as many as a window of Discord holds."""
 
-FORMS = (ANSWER_FORM, APPEAL_FORM, SETUP_FORM)
+FORMS = (ANSWER_FORM, APPEAL_FORM, REVIEW_FORM, SETUP_FORM)

@@ -21,6 +21,7 @@ from bot.messages import (
 )
 
 AskedId = NewType("AskedId", str)
+RoundId = NewType("RoundId", str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,8 @@ class Say:
     key: OutboxKey
     address: Address
     post: Post
+    about: str | None = None
+    """The user, or the id of the person, whom it names or quotes, so that it can be taken back."""
     kind: Literal["say"] = "say"
 
 
@@ -79,7 +82,19 @@ class Sign:
     kind: Literal["sign"] = "sign"
 
 
-Outgoing: TypeAlias = Say | Ask | Tell | Revise | Sign
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRoom:
+    """The room of a round, to be opened near `address`; its clock starts once it is there."""
+
+    key: OutboxKey
+    address: Address
+    user: UserId
+    title: str
+    round: RoundId
+    kind: Literal["room"] = "room"
+
+
+Outgoing: TypeAlias = Say | Ask | Tell | Revise | Sign | OpenRoom
 
 
 class WakeKind(StrEnum):
@@ -91,7 +106,14 @@ class WakeKind(StrEnum):
     APPEAL = "appeal"
     REMIND = "remind"
     CLOSE = "close"
+    ROUND = "round"
+    """A timer of a round."""
+    THINK = "think"
+    """Something that was said in a round is to be judged."""
     WEEKLY = "weekly"
+    CARDS = "cards"
+    REVIEW = "review"
+    RECALL = "recall"
     PRUNE = "prune"
 
 

@@ -10,8 +10,9 @@ from typing import TypeAlias, assert_never
 
 import structlog
 
-from bot.commands import COMMANDS
-from bot.consequences import AskedId, Consequences, Tell, Wake, WakeKind
+from bot.cards import CardId
+from bot.commands import COMMANDS, find
+from bot.consequences import AskedId, Consequences, RoundId, Tell, Wake, WakeKind
 from bot.errors import NotStored
 from bot.flows import (
     answers,
@@ -20,9 +21,15 @@ from bot.flows import (
     daily,
     deliver,
     grade,
+    linking,
+    me,
+    oversight,
     progress,
     replies,
+    reviews,
+    rounds,
     setup,
+    thinking,
     upkeep,
 )
 from bot.flows.deps import Deps
@@ -43,7 +50,7 @@ from bot.messages import (
     Post,
 )
 from bot.metrics import EVENTS
-from bot.records import AppealId, AttemptId, SlotId, TeamId, TeamPlace
+from bot.records import AppealId, AttemptId, PersonId, SlotId, TeamId, TeamPlace
 from bot.wording import feedback as feedback_wording
 from bot.wording import setup as wording
 
@@ -65,33 +72,58 @@ class InputEnded:
 Event: TypeAlias = Inbound | Wake | Tick | InputEnded
 InTeam = Callable[[Deps, CommandInvoked, TeamPlace], Awaitable[Post | None]]
 
-IN_TEAM: Mapping[str, InTeam] = {
-    "today": answers.today,
-    "answer": answers.answer,
-    "feedback": answers.my_feedback,
-    "board": boards.board,
-    "streak": boards.my_streak,
-    "progress": progress.mine,
-    "team": progress.team,
-    "schedule": setup.change,
-    "join": setup.join,
-    "leave": setup.leave,
-    "skip": setup.steer,
-    "pause": setup.steer,
-    "resume": setup.steer,
-    "queue": setup.steer,
-    "post": setup.post_now,
-    "settings": setup.settings,
-    "holiday": setup.holiday,
-    "spend": setup.spend,
-    "appeals": appeals.listed,
-    "ruling": appeals.ruling,
+IN_TEAM: Mapping[tuple[str, bool], InTeam] = {
+    ("today", False): answers.today,
+    ("answer", False): answers.answer,
+    ("feedback", False): answers.my_feedback,
+    ("board", False): boards.board,
+    ("streak", False): boards.my_streak,
+    ("progress", False): progress.mine,
+    ("team", False): progress.team,
+    ("review", False): reviews.review,
+    ("me", False): me.me,
+    ("link", False): linking.link,
+    ("mock", False): rounds.begin,
+    ("pause", False): rounds.steer,
+    ("resume", False): rounds.steer,
+    ("stop", False): rounds.steer,
+    ("rounds", False): rounds.listed,
+    ("schedule", True): setup.change,
+    ("join", True): setup.join,
+    ("leave", True): setup.leave,
+    ("skip", True): setup.steer,
+    ("pause", True): setup.steer,
+    ("resume", True): setup.steer,
+    ("queue", True): setup.steer,
+    ("post", True): setup.post_now,
+    ("settings", True): setup.settings,
+    ("holiday", True): setup.holiday,
+    ("spend", True): setup.spend,
+    ("audit", True): oversight.audit,
+    ("export", True): oversight.export,
+    ("override", True): oversight.override,
+    ("appeals", True): appeals.listed,
+    ("ruling", True): appeals.ruling,
+    ("unlink", True): linking.unlink,
+}
+
+CHOICES: Mapping[str, Callable[[Deps, ChoiceMade], Awaitable[Post | None]]] = {
+    "feedback": answers.feedback_of,
+    "graded": answers.what_is_graded,
+    "board": boards.turned,
+    "regrade": replies.regrade,
+    "snooze": reviews.snooze,
+    "next": reviews.following,
+    "quiet": me.no_reviews,
+    "link": linking.agreed,
+    "unpair": linking.declined,
+    "forget": me.forget,
+    "round-done": rounds.done_by_button,
+    "share-round": rounds.share,
 }
 
 BY_FORM = {command.form: command.name for command in COMMANDS if command.form}
 """Commands whose arguments can be filled in."""
-
-ADMIN = frozenset(command.name for command in COMMANDS if command.admin)
 
 
 async def handle(deps: Deps, event: Event) -> None:
@@ -121,16 +153,14 @@ async def handle(deps: Deps, event: Event) -> None:
 
 async def _handle(deps: Deps, event: Event) -> None:
     match event:
-        case MessageReceived():
-            await replies.received(deps, event)
-        case MessageEdited():
-            await replies.edited(deps, event)
-        case MessageDeleted():
-            await replies.deleted(deps, event)
+        case MessageReceived() | MessageEdited() | MessageDeleted():
+            await _message(deps, event)
         case MessagePicked():
             await replies.picked(deps, event)
         case FormSubmitted(form="appeal"):
             await appeals.submitted(deps, event)
+        case FormSubmitted(form="review"):
+            await reviews.submitted(deps, event)
         case FormSubmitted(context="", form=name) if name in BY_FORM:
             await _command(deps, _as_command(event, BY_FORM[name]))
         case FormSubmitted():
@@ -149,10 +179,26 @@ async def _handle(deps: Deps, event: Event) -> None:
             await daily.tick(deps)
         case InputEnded(platform=platform):
             await replies.settle_all(deps, platform)
+            await rounds.settle_all(deps, platform)
         case Wake():
             await _wake(deps, event)
         case _ as never:
             assert_never(never)
+
+
+async def _message(deps: Deps, event: MessageReceived | MessageEdited | MessageDeleted) -> None:
+    """Hand a message to the round that it belongs to, else to the question, else to a review."""
+    match event:
+        case MessageReceived():
+            if await rounds.received(deps, event) or await replies.received(deps, event):
+                return
+            await reviews.replied(deps, event)
+        case MessageEdited():
+            if not await rounds.edited(deps, event):
+                await replies.edited(deps, event)
+        case MessageDeleted():
+            if not await rounds.deleted(deps, event):
+                await replies.deleted(deps, event)
 
 
 async def _wake(deps: Deps, wake: Wake) -> None:
@@ -169,8 +215,18 @@ async def _wake(deps: Deps, wake: Wake) -> None:
             await daily.remind(deps, SlotId(wake.key))
         case WakeKind.CLOSE:
             await daily.close(deps, SlotId(wake.key))
+        case WakeKind.ROUND:
+            await rounds.look(deps, RoundId(wake.key))
+        case WakeKind.THINK:
+            await thinking.think(deps, RoundId(wake.key))
         case WakeKind.WEEKLY:
             await boards.weekly(deps, TeamId(wake.key))
+        case WakeKind.CARDS:
+            await reviews.deal(deps, SlotId(wake.key))
+        case WakeKind.REVIEW:
+            await reviews.send(deps, PersonId(wake.key))
+        case WakeKind.RECALL:
+            await reviews.judge(deps, CardId(wake.key))
         case WakeKind.PRUNE:
             await upkeep.prune(deps)
         case _ as never:
@@ -178,22 +234,15 @@ async def _wake(deps: Deps, wake: Wake) -> None:
 
 
 async def _choice(deps: Deps, choice: ChoiceMade) -> None:
-    match choice.action:
-        case "feedback":
-            await _answer(deps, choice, await answers.feedback_of(deps, choice))
-        case "graded":
-            await _answer(deps, choice, await answers.what_is_graded(deps, choice))
-        case "board":
-            page = await boards.turned(deps, choice)
-            await _answer(deps, choice, page or feedback_wording.no_longer())
-        case "regrade":
-            await replies.regrade(deps, choice)
-        case _:
-            await _answer(deps, choice, feedback_wording.no_longer())
+    flow = CHOICES.get(choice.action)
+    post = await flow(deps, choice) if flow else feedback_wording.no_longer()
+    if post is not None:
+        await _answer(deps, choice, post)
 
 
 async def _command(deps: Deps, command: CommandInvoked) -> None:
-    if command.command in ADMIN and not command.author.admin:
+    known = find(command.command, admin=command.admin)
+    if known is None or (known.admin and not command.author.admin):
         await _answer(deps, command, wording.admins_only())
         return
     found = await deps.store.teams.at(command.place)
@@ -202,14 +251,16 @@ async def _command(deps: Deps, command: CommandInvoked) -> None:
             post: Post | None = wording.help_text(admin=command.author.admin)
         case "setup":
             post = await setup.set_up(deps, command, found)
+        case "link-team":
+            post = await linking.link_team(deps, command, found)
         case "done":
-            post = await replies.done(deps, command, found)
+            post = await rounds.done(deps, command, found)
+            post = post or await replies.done(deps, command, found)
         case name:
             post = wording.no_team()
             if found is not None:
-                post = await IN_TEAM[name](deps, command, found)
-    if post is not None:
-        await _answer(deps, command, post)
+                post = await IN_TEAM[name, known.admin](deps, command, found)
+    await _answer(deps, command, post)
 
 
 def _as_command(form: FormSubmitted, command: str) -> CommandInvoked:
@@ -224,8 +275,12 @@ def _as_command(form: FormSubmitted, command: str) -> CommandInvoked:
     )
 
 
-async def _answer(deps: Deps, event: ChoiceMade | CommandInvoked | HomeOpened, post: Post) -> None:
-    """Answer a person privately, once for each event."""
+async def _answer(
+    deps: Deps, event: ChoiceMade | CommandInvoked | HomeOpened, post: Post | None
+) -> None:
+    """Answer a person privately, once for each event; without a post it was answered already."""
+    if post is None:
+        return
     tell = Tell(
         key=OutboxKey(f"reply/{event.event}"),
         address=event.place.here,

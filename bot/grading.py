@@ -167,6 +167,20 @@ def with_evidence(
     return checked, tuple(failed)
 
 
+def without_words(outcome: GradeOutcome) -> GradeOutcome:
+    """Return an outcome with its verdicts and score, but none of the words of the answer."""
+    if isinstance(outcome, Ungraded):
+        return outcome
+    judged = outcome.judgement
+    silent = Judgement(
+        points=tuple(replace(one, quote="") for one in judged.points),
+        flags=tuple(replace(one, quote="") for one in judged.flags),
+        levels=tuple(replace(one, quote="") for one in judged.levels),
+        tripwires=judged.tripwires,
+    )
+    return replace(outcome, judgement=silent, remark="")
+
+
 def score(rubric: Rubric, judgement: Judgement, *, step: int = 1) -> int | None:
     """Return 0 to 100 from verdicts, or None where no point could be assessed.
 

@@ -61,6 +61,15 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """Something to keep, such as everything that is stored about a person."""
+
+    name: str
+    """Lower-case words, digits, hyphens and an ending: safe as a file name anywhere."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """What is said. Its body is CommonMark: paragraphs, lists, bold, code, quotes; no links."""
 
@@ -69,6 +78,8 @@ class Post:
     facts: tuple[Fact, ...] = ()
     choices: tuple[Choice, ...] = ()
     image: Image | None = None
+    files: tuple[File, ...] = ()
+    """Only in what one person alone is told."""
     footer: str = ""
 
 
@@ -208,6 +219,8 @@ class CommandInvoked:
     arguments: Mapping[str, str]
     at: datetime
     reply: ReplyHandle | None = None
+    admin: bool = False
+    """Whether it was given as a verb of `/prep-admin`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

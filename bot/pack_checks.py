@@ -13,6 +13,7 @@ from bot.content import Commission, Point, Question
 from bot.errors import Problem
 from bot.leaks import gives_away
 from bot.packs import Bank, digest
+from bot.round_content import Material
 from bot.words import runs, similarity, stems
 
 SHARED_RUN = 4
@@ -28,15 +29,17 @@ _LINE = re.compile(r"(\S+) (\d+) (\S+)")
 
 def check(bank: Bank, folder: Path) -> tuple[Problem, ...]:
     """Return every slip in the pack, in file order."""
+    rounds = bank.rounds.values()
+    questions = (*bank.questions.values(), *(one.question for one in rounds))
     found = [
-        Problem(file=_file(question), line=0, field=field, problem=problem)
-        for question in bank.questions.values()
+        Problem(file=_file(bank, question), line=0, field=field, problem=problem)
+        for question in questions
         for field, problem in _question_slips(question)
     ]
-    for one, other in combinations(bank.questions.values(), 2):
+    for one, other in combinations(questions, 2):
         if similarity(one.prompt, other.prompt) > SAME_PROMPT:
             said = f"asks almost the same as {other.id}"
-            found.append(Problem(file=_file(one), line=0, field="prompt", problem=said))
+            found.append(Problem(file=_file(bank, one), line=0, field="prompt", problem=said))
     found += _broken_lines(folder)
     found += _version_slips(bank, read_versions(folder))
     return tuple(sorted(found))
@@ -61,8 +64,8 @@ def _broken_lines(folder: Path) -> Iterable[Problem]:
 def record_versions(bank: Bank, folder: Path) -> None:
     """Write `versions.txt` anew: what was published stays, new versions are added."""
     published = dict(read_versions(folder))
-    for question in bank.questions.values():
-        published.setdefault((question.id, question.version), digest(question))
+    for one in _all(bank):
+        published.setdefault((one.id, one.version), digest(one))
     lines = [f"{name} {version} {text}" for (name, version), text in sorted(published.items())]
     head = "# id, version, digest; written by `greenroom check --record`"
     (folder / VERSIONS).write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
@@ -112,19 +115,25 @@ def _same(one: Point, other: Point) -> Iterable[tuple[str, str]]:
 
 
 def _version_slips(bank: Bank, published: Mapping[tuple[str, int], str]) -> Iterable[Problem]:
-    for question in bank.questions.values():
-        newest = max((v for name, v in published if name == question.id), default=0)
-        recorded = published.get((question.id, question.version))
-        if recorded is None and question.version <= newest:
-            said = f"is {question.version}, but {newest} was published; raise it above that"
+    for one in _all(bank):
+        newest = max((v for name, v in published if name == one.id), default=0)
+        recorded = published.get((one.id, one.version))
+        if recorded is None and one.version <= newest:
+            said = f"is {one.version}, but {newest} was published; raise it above that"
         elif recorded is None:
             said = "is new; run `greenroom check --record` to publish it"
-        elif recorded != digest(question):
-            said = f"is still {question.version}, but the text changed; raise it"
+        elif recorded != digest(one):
+            said = f"is still {one.version}, but the text changed; raise it"
         else:
             continue
-        yield Problem(file=_file(question), line=0, field="version", problem=said)
+        question = one if isinstance(one, Question) else one.question
+        yield Problem(file=_file(bank, question), line=0, field="version", problem=said)
 
 
-def _file(question: Question) -> str:
-    return f"questions/{question.track}/{question.id}.yaml"
+def _all(bank: Bank) -> list[Question | Material]:
+    return [*bank.questions.values(), *bank.rounds.values()]
+
+
+def _file(bank: Bank, question: Question) -> str:
+    folder = "rounds" if question.id in bank.rounds else "questions"
+    return f"{folder}/{question.track}/{question.id}.yaml"

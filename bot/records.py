@@ -46,6 +46,8 @@ class Limits:
     per_day: int = 20
     """Graded answers that a person may have in one day."""
     settle: timedelta = timedelta(seconds=20)
+    rounds: int = 5
+    """Rounds that may go on in a team at the same time."""
     settle_at_most: timedelta = timedelta(seconds=120)
     """An answer is complete this long after its last message, or its first one."""
 
@@ -66,6 +68,8 @@ class Team:
     """Micro-dollars that grading may cost in a calendar month; None for no cap."""
     weekly: bool = False
     """Whether the board of a week is posted at its end."""
+    retention: int | None = None
+    """Days after which the words of answers are forgotten; None for never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +296,11 @@ class AttemptView:
     """Of the newest revision that was graded."""
     used: int
     """How many grades the person had for this question, over all attempts and revisions."""
+
+    @property
+    def team(self) -> Team:
+        """Whose budget pays for judging it."""
+        return self.about.team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

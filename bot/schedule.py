@@ -27,6 +27,21 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+class MovedClock:
+    """The system's clock, and how far ahead of it we act as if it were."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        """Return the present, in UTC."""
+        return datetime.now(UTC) + self._ahead
+
+    def skip(self, by: timedelta) -> None:
+        """Act as if so much time had passed."""
+        self._ahead += by
+
+
 class LocalCalendar:
     """Due times by local date and time, once a day, in an IANA zone."""
 

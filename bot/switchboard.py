@@ -48,6 +48,11 @@ class Switchboard:
         """Return a place that only this person and we can read."""
         return await self._at(near).open_room(near, user, title)
 
+    def hears(self, address: Address) -> bool:
+        """Return whether what people wrote there has been handed in; a missing platform is away."""
+        platform = self._platforms.get(_prefix(address))
+        return platform is not None and platform.hears(address)
+
     async def mark(self, message: MessageRef, mark: Mark) -> None:
         """Put a mark on a message."""
         await self._at(message).mark(message, mark)

@@ -27,7 +27,7 @@ from bot.records import (
 )
 from bot.spend import Spent
 from storage import alone
-from storage.audit import put_on_record
+from storage.audit import new_line, put_on_record
 from storage.awards import recompute_award
 from storage.engine import insert
 from storage.grades import replace_grade
@@ -103,6 +103,7 @@ class AppealRows:
         """Set money aside for a second look, where nobody has looked yet."""
         connection = transaction.connection
         if reservation.cap is not None:
+            alone.with_attempt(connection, one.attempt)
             alone.with_team(connection, reservation.team)
         month = month_of(connection, reservation) if reservation.micros else 0
         month += reservation.micros
@@ -150,8 +151,8 @@ class AppealRows:
         if ending.ruled_by is not None:
             team = view.about.team.id
             about = {"appeal": one.id, "point": one.point, "why": ending.reason}
-            about["verdict"] = ending.verdict
-            put_on_record(connection, team, ending.ruled_by, "ruling", about, now)
+            about |= {"verdict": ending.verdict, "person": view.person.id}
+            put_on_record(connection, team, new_line(ending.ruled_by, "ruling", about, now))
         transaction.store(then)
         return True
 

@@ -4,6 +4,7 @@ Recomputed whenever one of them changes, in the same transaction, so that it can
 """
 
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from bot.grading import Graded
 from storage.codec import OUTCOME
 from storage.engine import insert
-from storage.schema import asked, attempt, award, grade, slot, team
+from storage.schema import asked, attempt, award, grade, slot, tally, team
 from storage.tallies import QUESTION, ROUND, Counted, count
 
 _about = attempt.alias("about")
@@ -109,6 +110,17 @@ def recompute_award(connection: Connection, attempt_id: str, day: date | None) -
     new = {"id": secrets.token_hex(8), "team": now.team, "person": now.person, "day": now.day}
     connection.execute(_ADD, {**new, "slot": about.slot, **values})
     count(connection, about.first_weekday, added=[now])
+
+
+def recount(connection: Connection, people: Sequence[str]) -> None:
+    """Make the sums of these people anew from their awards."""
+    connection.execute(delete(tally).where(tally.c.person.in_(people)))
+    theirs = select(award, team.c.first_weekday).join(team).where(award.c.person.in_(people))
+    by_week: defaultdict[int, list[Counted]] = defaultdict(list)
+    for row in connection.execute(theirs):
+        by_week[row.first_weekday].append(counted(row))
+    for first_weekday, awards in by_week.items():
+        count(connection, first_weekday, added=awards)
 
 
 def counted(row: Row[*tuple[Any, ...]]) -> Counted:

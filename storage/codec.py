@@ -9,7 +9,9 @@ from pydantic import ConfigDict, TypeAdapter
 from bot.consequences import Outgoing
 from bot.content import Question
 from bot.grading import GradeOutcome
+from bot.memory import Memory
 from bot.messages import Receipt
+from bot.people import Pairing, Side
 from bot.records import Answer, Feedback, Limits, Plan, Stay
 from bot.spend import Spent
 
@@ -51,6 +53,9 @@ PLAN: Codec[Plan] = Codec(TypeAdapter(Plan))
 SETTINGS: Codec[Settings] = Codec(TypeAdapter(Settings))
 ANSWER: Codec[Answer] = Codec(TypeAdapter(Answer))
 STAYS: Codec[tuple[Stay, ...]] = Codec(TypeAdapter(tuple[Stay, ...]))
+SIDE: Codec[Side] = Codec(TypeAdapter(Side))
+PAIRING: Codec[Pairing] = Codec(TypeAdapter(Pairing))
+MEMORY: Codec[Memory] = Codec(TypeAdapter(Memory))
 QUESTION: Codec[Question] = Codec(TypeAdapter(Question))
 
 

@@ -6,14 +6,20 @@ during the call. It was probably billed, so it is settled as it was estimated.
 
 import secrets
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from sqlalchemy import Connection, Date, bindparam, delete, func, select, update
 
+from bot.cards import Card
 from bot.records import Appeal, Attempt, Reservation
+from bot.rounds.values import RoundCall
 from bot.spend import Spent
 from storage.codec import SPENT
 from storage.engine import insert
 from storage.schema import spend
+
+Judged: TypeAlias = Attempt | Appeal | Card | RoundCall
+"""What a call is made for: an answer, the second look of an appeal, a card's answer, a stage."""
 
 _INSERT = insert(spend)
 _MONTH = select(func.coalesce(func.sum(spend.c.micros), 0)).where(
@@ -42,13 +48,14 @@ def month_of(connection: Connection, reservation: Reservation) -> int:
     return connection.scalar(_MONTH, month) or 0
 
 
-def reserve(connection: Connection, judged: Attempt | Appeal, one: Reservation) -> None:
-    """Set money aside for judging an attempt, or for the second look of an appeal."""
+def reserve(connection: Connection, judged: Judged, one: Reservation) -> None:
+    """Set money aside before a call is made."""
     key = _key(judged)
     first, last = key, key
-    if isinstance(judged, Attempt):
+    if not isinstance(judged, Appeal):
         # An older revision's call, too, ended with its process or is of no use any more.
-        first, last = f"{judged.id}/", f"{judged.id}/~"
+        of_any_revision = key.rpartition("/")[0]
+        first, last = f"{of_any_revision}/", f"{of_any_revision}/~"
     connection.execute(_LEFT, {"first": first, "last": last})
     if one.micros:
         held = {
@@ -64,7 +71,7 @@ def reserve(connection: Connection, judged: Attempt | Appeal, one: Reservation) 
         connection.execute(_INSERT, held)
 
 
-def settle(connection: Connection, judged: Attempt | Appeal, spent: Sequence[Spent]) -> None:
+def settle(connection: Connection, judged: Judged, spent: Sequence[Spent]) -> None:
     """Put what calls really cost in the place of what was set aside."""
     key = _key(judged)
     reserved = connection.execute(_RELEASE, {"of_attempt": key}).first()
@@ -86,5 +93,13 @@ def settle(connection: Connection, judged: Attempt | Appeal, spent: Sequence[Spe
     connection.execute(_INSERT, costs)
 
 
-def _key(judged: Attempt | Appeal) -> str:
-    return f"appeal/{judged.id}" if isinstance(judged, Appeal) else f"{judged.id}/{judged.revision}"
+def _key(judged: Judged) -> str:
+    match judged:
+        case Attempt():
+            return f"{judged.id}/{judged.revision}"
+        case Appeal():
+            return f"appeal/{judged.id}"
+        case Card():
+            return f"card/{judged.id}"
+        case RoundCall():
+            return f"round/{judged.round}/{judged.what}/{judged.revision}"

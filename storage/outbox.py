@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Connection, bindparam, case, delete, func, or_, select, text, update
 
 from bot.consequences import (
     Ask,
@@ -140,7 +140,10 @@ class OutboxRows:
         )
         connection.execute(
             delete(outbox).where(
-                outbox.c.at < before, outbox.c.state.not_in(("pending", "sending"))
+                outbox.c.at < before,
+                outbox.c.state.not_in(("pending", "sending")),
+                # Whom a post names or quotes may yet want it taken back.
+                outbox.c.about.is_(None) | outbox.c.receipt.is_(None),
             )
         )
 
@@ -191,6 +194,9 @@ _END = (
     .where(outbox.c.key == bindparam("said"), outbox.c.token == bindparam("mine"))
     .values(
         state=bindparam("ended"),
+        # Nobody reads it again, and it may hold what people wrote.
+        body="",
+        audience=case((bindparam("done"), None), else_=outbox.c.audience),
         token=None,
         receipt=bindparam("found_at"),
         reply=None,
@@ -243,10 +249,13 @@ def _receipt_of(connection: Connection, outgoing: Outgoing) -> Receipt | None:
 def _end(
     connection: Connection, claimed: Claimed, delivery: Delivery, receipt: Receipt | None
 ) -> bool:
+    # Where nobody can come back to it, whom it was told is not kept.
+    done = isinstance(claimed.outgoing, Tell) and not claimed.outgoing.post.choices
     ended = {
         "said": claimed.outgoing.key,
         "mine": claimed.token,
         "ended": delivery,
-        "found_at": RECEIPT.text(receipt) if receipt else None,
+        "done": done,
+        "found_at": RECEIPT.text(receipt) if receipt and not done else None,
     }
     return connection.execute(_END, ended).first() is not None

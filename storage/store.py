@@ -8,8 +8,14 @@ from bot.ports import Clock
 from storage.appeals import AppealRows
 from storage.attempts import AttemptRows
 from storage.boards import BoardRows
+from storage.cards import CardRows
 from storage.engine import Database
+from storage.links import LinkRows
 from storage.outbox import OutboxRows
+from storage.oversight import OversightRows
+from storage.people import PeopleRows
+from storage.privacy import PrivacyRows
+from storage.rounds import RoundRows
 from storage.slots import SlotRows
 from storage.sqlite import SqliteDatabase
 from storage.teams import TeamRows
@@ -43,8 +49,14 @@ class SqlStore:
         self.slots = SlotRows(transactions, pack)
         self.attempts = AttemptRows(transactions)
         self.appeals = AppealRows(transactions, pack)
+        self.rounds = RoundRows(transactions)
         self.outbox = OutboxRows(transactions, hold)
         self.boards = BoardRows(transactions)
+        self.people = PeopleRows(transactions)
+        self.cards = CardRows(transactions, clock)
+        self.oversight = OversightRows(transactions)
+        self.links = LinkRows(transactions)
+        self.privacy = PrivacyRows(transactions)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from bot.consequences import Consequences
 from bot.messages import Address, Author, Place, UserId
+from bot.people import REVIEWS_A_DAY
 from bot.records import NewTeam, Person, PersonId, Schedule, Stay, Team, TeamId, TeamPlace
 from storage import alone
 from storage.codec import PLAN, SETTINGS, STAYS, Settings, settings_of, stays_of
@@ -67,6 +68,7 @@ class TeamRows:
                 admin_address=one.admin_address,
                 body=_settings(one),
                 monthly_cap_micros=one.monthly_cap,
+                retention_days=one.retention,
                 created_at=transaction.now,
             )
         )
@@ -97,8 +99,10 @@ class TeamRows:
             .values(
                 zone=changed.zone,
                 first_weekday=changed.first_weekday,
+                admin_address=changed.admin_address,
                 body=_settings(changed),
                 monthly_cap_micros=changed.monthly_cap,
+                retention_days=changed.retention,
             )
         )
         transaction.store(then)
@@ -250,6 +254,8 @@ def person_of(
             "team": team_id,
             "name": name,
             "on_board": True,
+            "named": False,
+            "reviews": REVIEWS_A_DAY,
             "body": "{}",
             "created_at": now,
             "seen_zone": zone,
@@ -306,6 +312,7 @@ def team_of(row: Row[tuple[object, ...]]) -> Team:
         limits=settings.limits,
         monthly_cap=row.monthly_cap_micros,
         weekly=settings.weekly,
+        retention=row.retention_days,
     )
 
 

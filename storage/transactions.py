@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from bot.consequences import Consequences, Outgoing, Tell, Wake, WakeKind
+from bot.consequences import Consequences, Outgoing, Say, Tell, Wake, WakeKind
 from bot.ports import Clock, Work
 from storage.codec import OUTGOING
 from storage.engine import Database, insert
@@ -173,6 +173,7 @@ def _row(outgoing: Outgoing, now: datetime) -> dict[str, object]:
         "key": outgoing.key,
         "address": outgoing.address,
         "audience": outgoing.user if isinstance(outgoing, Tell) else None,
+        "about": outgoing.about if isinstance(outgoing, Say) else None,
         "body": OUTGOING.text(body),
         "reply": reply.token if reply else None,
         "reply_expires_at": reply.expires_at if reply else None,

@@ -92,6 +92,8 @@ class FakePlatform:
     edits: list[tuple[Receipt, Post]] = field(default_factory=list)
     marks: list[tuple[MessageRef, Mark]] = field(default_factory=list)
     threads: dict[MessageRef, Address] = field(default_factory=dict)
+    rooms: list[tuple[Address, UserId, str]] = field(default_factory=list)
+    online: bool = True
     incoming: list[Inbound] = field(default_factory=list)
     """What a connection would report: what people do, and our own posts."""
     forgetful: bool = False
@@ -141,8 +143,16 @@ class FakePlatform:
 
     async def open_room(self, near: Address, user: UserId, title: str) -> Address:
         """Return a private place."""
-        del near, title
+        self._check("open_room")
+        room = (near, user, title)
+        if room not in self.rooms:
+            self.rooms.append(room)
         return Address(f"{self.name}:room/{user}")
+
+    def hears(self, address: Address) -> bool:
+        """Return whether it is connected."""
+        del address
+        return self.online
 
     async def mark(self, message: MessageRef, mark: Mark) -> None:
         """Put a mark on a message, once."""

@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from textwrap import wrap
 from time import monotonic
-from typing import Literal
+from typing import Literal, Protocol
 
 from adapters.console.keyboard import (
     CHANNEL,
+    ROOMS,
     Action,
     Desk,
     Quit,
@@ -17,6 +18,7 @@ from adapters.console.keyboard import (
     Show,
     Taken,
     Thread,
+    Wait,
     end,
     take,
 )
@@ -48,17 +50,34 @@ REPLAYED = 12
 """How many of the newest entries are shown again at a start."""
 
 
+class Clockwork(Protocol):
+    """A clock that can be moved ahead."""
+
+    def now(self) -> datetime:
+        """Return the present, in UTC."""
+        ...
+
+    def skip(self, by: timedelta) -> None:
+        """Act as if so much time had passed."""
+        ...
+
+
 class Console:
     """The console as a `Platform`."""
 
     name = "console"
 
     def __init__(
-        self, lines: Lines, transcript: Transcript, drained: Callable[[], Awaitable[None]]
+        self,
+        lines: Lines,
+        transcript: Transcript,
+        drained: Callable[[], Awaitable[None]],
+        clock: Clockwork | None = None,
     ) -> None:
         self._lines = lines
         self._transcript = transcript
         self._drained = drained
+        self._clock = clock
         offered = [entry.choices for entry in transcript.entries if entry.choices]
         self._choices: tuple[Choice, ...] = offered[-1] if offered else ()
         self._threads = [
@@ -106,10 +125,12 @@ class Console:
         """Take a line as if it had been typed, and show it: a message once it is stored.
 
         No time passes in a pipe, so answers would never settle by themselves: what was sent before
-        a command or choice is finished before it, and what it brings about after it.
+        a command or choice is finished before it, and what it brings about after it. So is every
+        line in a room, where what comes next depends on it.
         """
         shown = f"{prompt}{visible(line)}\n" if line else ""
-        if not (line.startswith("/") or line.isdigit()):
+        in_room = (self._seat.thread or "").startswith(ROOMS)
+        if not (in_room or line.startswith("/") or line.isdigit()):
             action = await self._typed(prompt, line, handle, sentences)
             self._lines.show(shown if action is not None or self._seat.filling else "")
             return action
@@ -131,6 +152,12 @@ class Console:
                 pass
             case Show(text=text):
                 self._say(text)
+            case Wait(minutes=minutes):
+                # At a terminal time passes by itself.
+                if self._clock is None or self._lines.interactive:
+                    self._say(sentences.commands_here)
+                else:
+                    self._clock.skip(timedelta(minutes=minutes))
             case _:
                 try:
                     await handle(action)
@@ -141,7 +168,8 @@ class Console:
         return action
 
     def _note(self, action: Action) -> None:
-        if isinstance(action, MessageReceived) and action.place.thread is not None:
+        thread = action.place.thread if isinstance(action, MessageReceived) else None
+        if isinstance(action, MessageReceived) and thread and not thread.startswith(ROOMS):
             self._unmarked[action.ref] = (action.author.name, monotonic())
 
     def _desk(self, sentences: Sentences) -> Desk:
@@ -149,7 +177,7 @@ class Console:
             choices=self._choices,
             threads=self._threads,
             sentences=sentences,
-            now=datetime.now(UTC),
+            now=self._clock.now() if self._clock else datetime.now(UTC),
             new_id=uuid.uuid4().hex,
         )
 
@@ -188,7 +216,8 @@ class Console:
         if again and self._transcript.find("tell", key):
             return sent
         name = user.partition(":")[2]
-        text = self._text(post, audience=name)
+        kept = [await self._transcript.keep(one.name, one.data) for one in post.files]
+        text = self._text(post, audience=name) + "".join(f"  {path}\n" for path in kept)
         await self._transcript.append(_entry("tell", key, post, text, who=name))
         self._forget(name)
         self._put(text, post)
@@ -215,13 +244,21 @@ class Console:
     async def open_room(self, near: Address, user: UserId, title: str) -> Address:
         """Return a room of one person's own."""
         del near
-        address = Address(f"console:room/{user.partition(':')[2]}/{len(self._threads) + 1}")
-        await self._transcript.append(
-            Entry(kind="thread", key=address, address=address, text=title)
-        )
+        name = user.partition(":")[2]
+        key = f"room/{name}/{title}"
+        if known := self._transcript.find("thread", key):
+            self._seat = replace(self._seat, thread=Address(known.address))
+            return Address(known.address)
+        address = Address(f"{ROOMS}{name}/{len(self._threads) + 1}")
+        await self._transcript.append(Entry(kind="thread", key=key, address=address, text=title))
         self._threads.append(Thread(address=address, title=title))
         self._seat = replace(self._seat, thread=address)
         return address
+
+    def hears(self, address: Address) -> bool:
+        """Return True: lines are handed in as they are typed."""
+        del address
+        return True
 
     async def mark(self, message: MessageRef, mark: Mark) -> None:
         """Show a mark."""

@@ -31,6 +31,11 @@ SPACE = SpaceKey("console:demo")
 CHANNEL = Address("console:practice")
 LONGEST_NAME = 40
 LONGEST_NUMBER = 4
+LONGEST_WAIT = 2880
+"""Minutes that a line may let pass."""
+
+ROOMS = "console:room/"
+"""Begins the addresses of rooms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +87,18 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Let so much time pass, where time can be let pass."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quit:
     """End the session."""
 
 
-Action: TypeAlias = Inbound | Show | Quit
+Action: TypeAlias = Inbound | Show | Wait | Quit
 Taken: TypeAlias = tuple[Seat, Action | None]
 
 
@@ -133,12 +145,18 @@ def _command(seat: Seat, text: str, desk: Desk) -> Taken:
             return _thread(seat, rest, desk)
         case "edit" | "delete" as change:
             return _change(seat, change, rest, desk)
+        case "wait":
+            length = _number(rest.removesuffix("m"), LONGEST_WAIT)
+            wait: Action = Wait(minutes=length) if length else Show(text=sentences.commands_here)
+            return seat, wait
+        case "admin":
+            return _declared(seat, rest, desk, admin=True)
         case _:
             return _declared(seat, text, desk)
 
 
-def _declared(seat: Seat, text: str, desk: Desk) -> Taken:
-    match parse(text):
+def _declared(seat: Seat, text: str, desk: Desk, *, admin: bool = False) -> Taken:
+    match parse(text, admin=admin):
         case UnknownCommand() as unknown:
             return seat, Show(text=desk.sentences.unknown_command(unknown))
         case WrongArguments(problems=found):
@@ -151,6 +169,7 @@ def _declared(seat: Seat, text: str, desk: Desk) -> Taken:
                 command=command.name,
                 arguments=arguments,
                 at=desk.now,
+                admin=command.admin,
             )
             return seat, invoked
 

@@ -42,7 +42,8 @@ def render(post: Post, *, width: int, colour: bool, audience: str = "") -> str:
 
 def render_edit(post: Post, *, width: int, colour: bool) -> str:
     """Return the one line that says how a post above has changed."""
-    line = " · ".join(part for part in (visible(post.title), visible(post.footer)) if part)
+    parts = (visible(post.title or post.body), visible(post.footer))
+    line = " · ".join(part for part in parts if part)
     return _text(Padding(Text(line, style="dim"), (0, 0, 0, 2)), width, colour=colour)
 
 

@@ -66,6 +66,12 @@ class Transcript:
         await asyncio.to_thread(self._write, _ENTRY.dump_json(entry) + b"\n")
         self._remember(entry)
 
+    async def keep(self, name: str, data: bytes) -> Path:
+        """Store a file beside the transcript, for nobody else to read; returns where it is."""
+        path = self._path.parent / "files" / Path(name).name
+        await asyncio.to_thread(_store, path, data)
+        return path
+
     def _remember(self, entry: Entry) -> None:
         self.entries.append(entry)
         self._found[entry.kind, entry.key] = entry
@@ -76,3 +82,9 @@ class Transcript:
             file.write(line)
             file.flush()
             os.fsync(file.fileno())
+
+
+def _store(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_bytes(data)

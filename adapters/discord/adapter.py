@@ -58,6 +58,7 @@ class Discord:
         self._line = Line(token, ready_timeout)
         self._clock = clock
         self._replies = Replies(clock)
+        self._hearing: Hearing | None = None
 
     # --- its life
 
@@ -96,12 +97,16 @@ class Discord:
             drafts=OrderedDict(),
         )
         backfill = Backfill(client, intake, open_threads)
-        hearing = Hearing(client, intake, backfill, desk)
+        hearing = self._hearing = Hearing(client, intake, backfill, desk)
         client.tree.outdated = sentences.outdated
         callbacks = Callbacks(invoked=hearing.command, picked=hearing.pick, suggest=suggest)
         add(client.tree, all_commands(sentences, callbacks))
-        if await sync(client.tree):
-            log.info("commands sent")
+        try:
+            if await sync(client.tree):
+                log.info("commands sent")
+        except RAISED as error:
+            # The commands of before go on working, and so do buttons and replies.
+            log.warning("commands not sent", **described(error))
         try:
             await client.connect()
         except discord.PrivilegedIntentsRequired:
@@ -114,6 +119,7 @@ class Discord:
                 ) from None
             raise PlatformDown(f"closed with {error.code}") from error
         finally:
+            self._hearing = None
             await hearing.stop(PATIENCE)
 
     async def close(self) -> None:
@@ -183,6 +189,11 @@ class Discord:
         """Return a private thread, or a direct message where we could not read one."""
         async with self._line.calling(user, private=True) as client:
             return await threads.room(client, ids.spot(near), ids.read_user(user), title)
+
+    def hears(self, address: Address) -> bool:
+        """Return whether we are connected, and have caught up with what was written before."""
+        del address
+        return self._hearing is not None and self._hearing.caught_up
 
     async def mark(self, message: MessageRef, mark: Mark) -> None:
         """Put a reaction on a message; where that is not allowed, the words say enough."""

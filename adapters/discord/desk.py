@@ -80,7 +80,7 @@ class Desk:
             return
         await self._take(
             interaction,
-            lambda where, reply: inbound.command(interaction, where, command.name, said, reply),
+            lambda where, reply: inbound.command(interaction, where, command, said, reply),
         )
 
     async def chosen(self, interaction: Interaction, choice: Choice) -> None:

@@ -34,11 +34,13 @@ class Hearing:
         self._under_way = UnderWay()
         self._filling: asyncio.Task[None] | None = None
         self._stopped = False
+        self._connected = False
         self.command = self._until_stopped(desk.invoked)
         self.pick = self._until_stopped(desk.picked)
         for event in (
             self.on_ready,
             self.on_resumed,
+            self.on_disconnect,
             self.on_message,
             self.on_raw_message_edit,
             self.on_raw_message_delete,
@@ -69,6 +71,16 @@ class Hearing:
         await self._end_filling()
         await self._under_way.end(patience)
 
+    @property
+    def caught_up(self) -> bool:
+        """Whether we are connected, and what was written while we were not has been handed in."""
+        filling = self._filling
+        return self._connected and filling is not None and filling.done()
+
+    async def on_disconnect(self) -> None:
+        """Note that something may be written that we do not hear."""
+        self._connected = False
+
     async def on_ready(self) -> None:
         """Read what was written before this session."""
         await self._fill()
@@ -80,6 +92,7 @@ class Hearing:
     async def _fill(self) -> None:
         """Begin to read; an earlier reading is of no use any more."""
         await self._end_filling()
+        self._connected = True
         self._filling = asyncio.create_task(self._backfill.everything(), name="backfill")
 
     async def _end_filling(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from adapters.discord.ids import Spot, message_ref, user_id
+from bot.commands import Command
 from bot.messages import (
     Author,
     Choice,
@@ -117,7 +118,7 @@ def reply(interaction: Interaction) -> ReplyHandle:
 def command(
     interaction: Interaction,
     where: Spot,
-    name: str,
+    given: Command,
     arguments: Mapping[str, str],
     handle: ReplyHandle | None,
 ) -> CommandInvoked:
@@ -126,10 +127,11 @@ def command(
         event=_event(interaction),
         author=_actor(interaction),
         place=place(where),
-        command=name,
+        command=given.name,
         arguments=arguments,
         at=interaction.created_at,
         reply=handle,
+        admin=given.admin,
     )
 
 

@@ -44,7 +44,11 @@ class Line:
         """Give the client for a call; what goes wrong is raised as a PlatformError."""
         async with self._calls:
             with ours(where, private=private):
-                client = await self.client()
+                try:
+                    client = await self.client()
+                except SettingsError as error:
+                    # The run says it to the operator; for the core nobody is there.
+                    raise PlatformDown("token refused") from error
                 yield client
 
     async def client(self) -> Client:

@@ -1,7 +1,7 @@
 """A `Post` as messages of Discord's components, each within Discord's limits.
 
 A message holds 4,000 characters of text and 40 components; a longer post is split into several,
-never inside a code block. Choices and the picture come with the last one.
+never inside a code block. Choices, the picture and files come with the last one.
 """
 
 import io
@@ -14,7 +14,7 @@ from discord import ui
 from adapters.discord import markdown
 from adapters.discord.buttons import ChoiceButton
 from adapters.discord.ids import Stamp, stamp
-from bot.messages import Image, OutboxKey, Post
+from bot.messages import File, Image, OutboxKey, Post
 from bot.splitting import split
 
 TEXT = 4000
@@ -39,14 +39,17 @@ class Part:
     view: ui.LayoutView
     stamp: Stamp
     image: Image | None = None
+    attached: tuple[File, ...] = ()
 
     @property
     def files(self) -> Sequence[discord.File]:
-        """The picture, anew for every try: a file can be read once."""
-        if self.image is None:
-            return ()
-        alt = cut(self.image.alt, ALT)
-        return (discord.File(io.BytesIO(self.image.png), filename=PICTURE, description=alt),)
+        """The picture and the files, anew for every try: a file can be read once."""
+        found = [discord.File(io.BytesIO(one.data), filename=one.name) for one in self.attached]
+        if self.image is not None:
+            alt = cut(self.image.alt, ALT)
+            picture = io.BytesIO(self.image.png)
+            found.append(discord.File(picture, filename=PICTURE, description=alt))
+        return found
 
     @property
     def text(self) -> str:
@@ -78,8 +81,8 @@ def render(
         view = ui.LayoutView(timeout=None).add_item(container)
         # The library keeps a running view for every message; a stopped one it forgets at once.
         view.stop()
-        image = post.image if number == last else None
-        parts.append(Part(view=view, stamp=stamped, image=image))
+        image, files = (post.image, post.files) if number == last else (None, ())
+        parts.append(Part(view=view, stamp=stamped, image=image, attached=files))
     return tuple(parts)
 
 
@@ -105,6 +108,8 @@ def _container(
             f"attachment://{PICTURE}", description=cut(post.image.alt, ALT)
         )
         container.add_item(ui.MediaGallery(item))
+    for file in post.files if last else ():
+        container.add_item(ui.File(f"attachment://{file.name}"))
     if last and foot:
         container.add_item(ui.TextDisplay(foot))
     if not container.children:

@@ -16,14 +16,9 @@ from anthropic.types import Message, MetadataParam, OutputConfigParam, ThinkingC
 
 from bot.claude.failures import QUICK, ClaudeDown, failure
 from bot.claude.prompt import Prompt
-from bot.claude.schema import schema
 from bot.grading import Reason
 from bot.prices import Prices
 from bot.spend import Spent, Usage
-
-MAX_OUTPUT = 8000
-"""Tokens, thinking included: a reply on twelve points has some 1,500, and thinking that uses up
-the rest would cut the JSON off."""
 
 HICCUP = 1.0
 """Seconds before the one repetition after a fault of the service or of the network."""
@@ -80,7 +75,7 @@ class Caller:
 
     async def _ask(self, model: str, prompt: Prompt, effort: Effort, user: str) -> Said:
         self._raise_if_closed()
-        output: OutputConfigParam = {"format": {"type": "json_schema", "schema": schema()}}
+        output: OutputConfigParam = {"format": {"type": "json_schema", "schema": prompt.schema}}
         thinking: ThinkingConfigParam | Omit = omit
         if not model.startswith(PLAIN_MODELS):
             output["effort"] = effort
@@ -89,7 +84,7 @@ class Caller:
         try:
             message = await self._client.messages.create(
                 model=model,
-                max_tokens=MAX_OUTPUT,
+                max_tokens=prompt.max_output,
                 system=prompt.system,
                 messages=prompt.messages,
                 output_config=output,
@@ -167,6 +162,6 @@ class Caller:
         self._closed = None
 
     def _cut_off(self, model: str, prompt: Prompt) -> ClaudeDown:
-        cost = self._prices.estimate(model, prompt.text, MAX_OUTPUT)
+        cost = self._prices.estimate(model, prompt.text, prompt.max_output)
         spent = Spent(model=model, usage=Usage(), micro_dollars=cost, estimated=True)
         return ClaudeDown("timeout", spent=(spent,))

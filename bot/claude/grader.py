@@ -11,11 +11,11 @@ import structlog
 from anthropic import AsyncAnthropic
 
 from bot.claude.answers import Prepared, prepare
-from bot.claude.calls import MAX_OUTPUT, Caller, Effort
+from bot.claude.calls import Caller, Effort
 from bot.claude.controls import Control, control
 from bot.claude.failures import ClaudeDown
 from bot.claude.judging import Look, again, is_close, look, safe_feedback
-from bot.claude.prompt import PROMPT, answer_text, build, question_text, system_text
+from bot.claude.prompt import MAX_OUTPUT, PROMPT, answer_text, build, question_text, system_text
 from bot.claude.rules import canonical
 from bot.claude.schema import Breach, schema
 from bot.content import Dimensions

@@ -6,17 +6,22 @@ user      question, rubric, exemplars, rulings              breakpoint 2: one qu
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from anthropic.types import MessageParam, TextBlockParam
 
 from bot.claude.answers import neutral
 from bot.claude.controls import Control
 from bot.claude.rules import RULES, canonical, examples
+from bot.claude.schema import JsonSchema, schema
 from bot.content import Commission, Dimensions, Exemplar, Question
 
 PROMPT = 1
 """Version of all that is said here; part of what makes two grades the same grade."""
+
+MAX_OUTPUT = 8000
+"""Tokens, thinking included: a reply on twelve points has some 1,500, and thinking that uses up
+the rest would cut the JSON off."""
 
 MAX_RULING = 600
 """Characters of a ruling that are sent; the newest `MAX_RULINGS` of them."""
@@ -32,6 +37,9 @@ class Prompt:
     messages: tuple[MessageParam, ...]
     text: str
     """All of it as one text, for estimates."""
+    schema: JsonSchema = field(default_factory=schema)
+    """Of the reply."""
+    max_output: int = MAX_OUTPUT
 
 
 def system_text(dimensions: Dimensions) -> str:

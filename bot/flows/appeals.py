@@ -1,5 +1,6 @@
 """Appeals: a second look that does not see the first, then a person, whose ruling wins."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -22,10 +23,12 @@ from bot.records import (
     AppealView,
     AttemptId,
     AttemptState,
+    AttemptView,
     Ending,
     Lodge,
     Lodging,
     Refuse,
+    SlotState,
     TeamPlace,
 )
 from bot.spend import Spent
@@ -136,7 +139,8 @@ async def _weigh(deps: Deps, found: AppealView, judged: Judged, notes: list[Outg
                 spent=judged.spent,
             )
             told = _tell(found, "upheld", wording.upheld(found, new.verdict))
-            await deps.store.appeals.end(found.appeal, ending, Consequences(says=[*notes, told]))
+            then = Consequences(says=[*notes, told], wakes=_cards(deps, view))
+            await deps.store.appeals.end(found.appeal, ending, then)
             return
     await _hand_over(deps, found, judged.spent, notes)
 
@@ -163,7 +167,8 @@ async def _hand_over(
     overheard = await deps.store.teams.speaking_at(found.attempt.about.team.admin_address)
     post = wording.waits(found) if overheard else wording.for_admins(found)
     key = OutboxKey(f"appeal/{found.appeal.id}")
-    then = Consequences(says=[*(notes or ()), calls.to_admins(found.attempt, key, post)])
+    note = replace(calls.to_admins(found.attempt, key, post), about=found.attempt.attempt.user)
+    then = Consequences(says=[*(notes or ()), note])
     await deps.store.appeals.hand_over(found.appeal, spent, then)
 
 
@@ -192,7 +197,7 @@ async def ruling(deps: Deps, command: CommandInvoked, place: TeamPlace) -> Post 
         _tell(found, "ruled", wording.ruled(found, verdict, reason, upheld=upheld)),
         _reply(command, wording.ruled_for_admins(found, verdict)),
     ]
-    then = Consequences(says=says, event=command.event)
+    then = Consequences(says=says, wakes=_cards(deps, view), event=command.event)
     if await deps.store.appeals.end(found.appeal, ending, then):
         return None
     return wording.ended_already()
@@ -201,6 +206,13 @@ async def ruling(deps: Deps, command: CommandInvoked, place: TeamPlace) -> Post 
 async def listed(deps: Deps, _command: CommandInvoked, place: TeamPlace) -> Post:
     """List the appeals that are open."""
     return wording.listed(await deps.store.appeals.open_in(place.team.id))
+
+
+def _cards(deps: Deps, view: AttemptView) -> list[Wake]:
+    """Look again at what was left out, where the missed points are reviewed already."""
+    if view.about.slot.state is SlotState.OPEN:
+        return []
+    return [Wake(kind=WakeKind.CARDS, key=view.about.slot.id, at=deps.now())]
 
 
 def _again(deps: Deps, found: AppealView, wait: timedelta) -> Wake:

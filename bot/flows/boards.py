@@ -34,6 +34,7 @@ from bot.standings import (
 from bot.streaks import Streak, streak
 from bot.wording import boards as wording
 from bot.wording import streaks as streak_wording
+from bot.wording.feedback import no_longer
 
 
 async def board(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post:
@@ -46,18 +47,18 @@ async def home(deps: Deps, opened: HomeOpened, found: TeamPlace) -> Post:
     return await _board(deps, found, opened.author, opened.place, {})
 
 
-async def turned(deps: Deps, choice: ChoiceMade) -> Post | None:
-    """Return the page that a button of a board leads to; None where it says nothing that we know.
+async def turned(deps: Deps, choice: ChoiceMade) -> Post:
+    """Return the page that a button of a board leads to.
 
     All that it takes is in the button, so that it works however long ago the board was shown.
     """
     told = wording.told_by(choice.value)
     if told is None:
-        return None
+        return no_longer()
     place, query = told
     found = await deps.store.teams.speaking_at(place) or await deps.store.teams.at(choice.place)
     if found is None:
-        return None
+        return no_longer()
     person = await deps.store.teams.person(found.team.id, choice.author)
     mine = replace(query, team=found.team.id, me=person.id)
     return await _shown(deps, found.team, place, mine)

@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, timedelta
 from time import perf_counter
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.appeals import RULINGS, as_text
+from bot.cards import CardView
 from bot.consequences import Outgoing, Say
 from bot.errors import GraderDown
 from bot.flows.deps import Deps
@@ -14,6 +16,9 @@ from bot.ports import GradeRequest, Judged
 from bot.records import AttemptView, Begun, Reservation
 from bot.wording import money
 from bot.words import visible
+
+Judgeable: TypeAlias = AttemptView | CardView
+"""What a grader may be asked about, at the expense of its team."""
 
 TRIES = 8
 """How often a grader that is down is asked before a human has to look."""
@@ -38,14 +43,14 @@ async def request_for(deps: Deps, view: AttemptView) -> GradeRequest:
     )
 
 
-def reservation(deps: Deps, view: AttemptView, request: GradeRequest) -> Reservation:
+def reservation(deps: Deps, view: Judgeable, request: GradeRequest) -> Reservation:
     """Return what has to be set aside for a call."""
     return Reservation(
-        team=view.about.team.id,
+        team=view.team.id,
         model=deps.grader.model,
         micros=deps.grader.estimate(request),
         day=local_day(view, deps.now()),
-        cap=view.about.team.monthly_cap,
+        cap=view.team.monthly_cap,
     )
 
 
@@ -65,22 +70,22 @@ def wait_after(failures: int, error: GraderDown) -> timedelta:
     return wait
 
 
-def down(deps: Deps, view: AttemptView, error: GraderDown) -> list[Outgoing]:
+def down(deps: Deps, view: Judgeable, error: GraderDown) -> list[Outgoing]:
     """Tell the admins once a day of a grader that needs them."""
     if not error.operator:
         return []
     day = local_day(view, deps.now())
-    key = OutboxKey(f"grader-down/{view.about.team.id}/{day}/{error.reason}")
+    key = OutboxKey(f"grader-down/{view.team.id}/{day}/{error.reason}")
     return [to_admins(view, key, money.grader_down(error.reason))]
 
 
-def used_up(view: AttemptView, one: Reservation) -> Say:
+def used_up(view: Judgeable, one: Reservation) -> Say:
     """Tell the admins once that the month's budget is used up."""
     key = OutboxKey(f"budget/{one.team}/{one.day:%Y-%m}/{one.cap}")
     return to_admins(view, key, money.budget_used_up(one))
 
 
-def near_cap(view: AttemptView, one: Reservation, begun: Begun) -> list[Outgoing]:
+def near_cap(view: Judgeable, one: Reservation, begun: Begun) -> list[Outgoing]:
     """Tell the admins once a month that most of the budget is used."""
     if one.cap is None or begun.month < WARN_AT * one.cap:
         return []
@@ -88,11 +93,11 @@ def near_cap(view: AttemptView, one: Reservation, begun: Begun) -> list[Outgoing
     return [to_admins(view, key, money.budget_nearly_used(one, begun.month))]
 
 
-def to_admins(view: AttemptView, key: OutboxKey, post: Post) -> Say:
+def to_admins(view: Judgeable, key: OutboxKey, post: Post) -> Say:
     """Say something where a team's admins are."""
-    return Say(key=key, address=view.about.team.admin_address, post=post)
+    return Say(key=key, address=view.team.admin_address, post=post)
 
 
-def local_day(view: AttemptView, at: datetime) -> date:
+def local_day(view: Judgeable, at: datetime) -> date:
     """Return the day of a moment in the zone of a team."""
-    return at.astimezone(ZoneInfo(view.about.team.zone)).date()
+    return at.astimezone(ZoneInfo(view.team.zone)).date()

@@ -181,7 +181,8 @@ async def close(deps: Deps, slot_id: SlotId) -> None:
                 post=wording.closed_question(about),
             )
         )
-    await deps.store.slots.close(slot_id, Consequences(says=says))
+    wakes = [Wake(kind=WakeKind.CARDS, key=slot_id, at=deps.now())]
+    await deps.store.slots.close(slot_id, Consequences(says=says, wakes=wakes))
 
 
 def _closes(plan: Plan, due: datetime) -> datetime:

@@ -12,6 +12,7 @@ from bot.consequences import (
     Claimed,
     Consequences,
     Delivery,
+    OpenRoom,
     Revise,
     Say,
     Sign,
@@ -20,6 +21,7 @@ from bot.consequences import (
     WakeKind,
 )
 from bot.errors import NotStored, RateLimited, Refused, Undeliverable
+from bot.flows import rounds
 from bot.flows.deps import Deps
 from bot.messages import Address, Doubtful, OutboxKey, Receipt, Sent
 from bot.metrics import DELIVERIES
@@ -76,6 +78,8 @@ async def _send(deps: Deps, claimed: Claimed) -> Claimed | None:
                 return await _ended(deps, claimed, Delivery.DROPPED)
             await platform.edit(claimed.receipt, post)
             return await _ended(deps, claimed, Delivery.SENT)
+        case OpenRoom() as opening:
+            return await _open_room(deps, claimed, opening)
         case Sign(message=message, mark=mark):
             await platform.mark(message, mark)
             return await _ended(deps, claimed, Delivery.SENT)
@@ -108,6 +112,22 @@ async def _ask(deps: Deps, claimed: Claimed, ask: Ask) -> Claimed | None:
     )
 
 
+async def _open_room(deps: Deps, claimed: Claimed, opening: OpenRoom) -> Claimed | None:
+    """Open the room of a round, whose clock then starts.
+
+    The round is stored first: a process that dies before the end finds that it has its room.
+    """
+    if not await rounds.is_opening(deps, opening.round):
+        return await _ended(deps, claimed, Delivery.DROPPED)
+    try:
+        room = await deps.platform.open_room(opening.address, opening.user, opening.title)
+    except (Undeliverable, Refused):
+        await rounds.failed(deps, opening.round)
+        return await _ended(deps, claimed, Delivery.UNDELIVERABLE)
+    await rounds.opened(deps, opening.round, room)
+    return await _ended(deps, claimed, Delivery.SENT)
+
+
 async def _later(deps: Deps, claimed: Claimed, error: RateLimited, *, sent: bool) -> None:
     until = deps.now() + timedelta(seconds=error.retry_after)
     await deps.store.outbox.hand_back(claimed, until, sent=sent)
@@ -115,6 +135,7 @@ async def _later(deps: Deps, claimed: Claimed, error: RateLimited, *, sent: bool
 
 async def place_lost(deps: Deps, address: Address, reason: str) -> None:
     """Tell the admins elsewhere that a place is gone; a lost channel's schedules pause."""
+    await rounds.lost(deps, address)
     found = await deps.store.teams.speaking_at(address)
     if found is None:
         return

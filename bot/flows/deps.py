@@ -1,11 +1,11 @@
 """What flows work with, in one frozen value, so that a test can replace any of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.packs import Bank
-from bot.ports import Calendar, Clock, Grader, Store, Verbs
+from bot.ports import Authored, Calendar, Clock, Grader, Interviewer, Store, Verbs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,7 @@ class Deps:
     bank: Bank
     new_id: Callable[[], str]
     """A new id, unlike any other."""
+    interviewer: Interviewer = field(default_factory=Authored)
 
     def now(self) -> datetime:
         """Return the present, in UTC."""

@@ -143,6 +143,7 @@ def _says(view: AttemptView, outcome: GradeOutcome) -> list[Outgoing]:
                     key=_key("feedback", view),
                     address=view.about.place,
                     post=wording.one_line(view),
+                    about=view.attempt.user,
                 )
             return [*_sign(view, Mark.GRADED), told]
         case Ungraded(reason=reason) if reason in TALK and not aloud:

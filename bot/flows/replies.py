@@ -40,8 +40,8 @@ from bot.wording import feedback as wording
 from bot.words import tokens
 
 
-async def received(deps: Deps, message: MessageReceived) -> None:
-    """Take a message into the answer that it belongs to, if it is in the thread of a question."""
+async def received(deps: Deps, message: MessageReceived) -> bool:
+    """Take a message into the answer that it belongs to; False where it belongs to none."""
     answer = Answer(
         ref=message.ref,
         user=message.author.user,
@@ -56,6 +56,7 @@ async def received(deps: Deps, message: MessageReceived) -> None:
         key = OutboxKey(f"unread/{message.ref}")
         post = wording.unread_files(message.unread_files)
         await deps.store.outbox.say(Consequences(says=[_tell(key, answer, post)]))
+    return taken is not None
 
 
 async def picked(deps: Deps, event: MessagePicked) -> None:
@@ -193,7 +194,7 @@ async def regrade(deps: Deps, event: ChoiceMade) -> None:
     if _used_up(view):
         says = [_tell_about(key, view, _no_more(deps, view.about), event.reply)]
         await deps.store.outbox.say(Consequences(says=says, event=event.event))
-    elif not await deps.store.attempts.regrade(view.attempt, then):
+    elif not view.messages or not await deps.store.attempts.regrade(view.attempt, then):
         says = [_tell_about(key, view, wording.no_longer(), event.reply)]
         await deps.store.outbox.say(Consequences(says=says, event=event.event))
 

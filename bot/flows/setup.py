@@ -216,9 +216,15 @@ async def settings(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Pos
         limits = replace(limits, per_day=int(said))
     if said := values.get("settle"):
         limits = replace(limits, settle=timedelta(seconds=int(said)))
+    if said := values.get("rounds"):
+        limits = replace(limits, rounds=int(said))
     cap = team.monthly_cap
     if said := values.get("cap"):
         cap = int(said) * MICROS or None
+    retention = team.retention
+    if said := values.get("retention"):
+        retention = int(said) or None
+    admins = command.place.channel if "admin-channel" in values else team.admin_address
     feedback = Feedback(values.get("feedback", team.feedback).lower())
     weekly = values.get("weekly", "yes" if team.weekly else "no").lower() == "yes"
     week = WEEKDAYS.index(values.get("week", WEEKDAYS[team.first_weekday]).lower())
@@ -229,6 +235,8 @@ async def settings(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Pos
         monthly_cap=cap,
         weekly=weekly,
         first_weekday=week,
+        retention=retention,
+        admin_address=admins,
     )
     # A week that is about to end later or on another day is looked at in its time.
     wakes = [boards.week_ends(changed, deps.now())] if weekly else []

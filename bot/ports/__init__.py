@@ -1,29 +1,45 @@
 """What the core needs from outside, and nothing more."""
 
 from bot.ports.grader import Grader, GradeRequest, Judged
+from bot.ports.interviewer import Authored, Interviewer, Turn, Turned
+from bot.ports.people import Cards, Links, Oversight, People, Privacy
 from bot.ports.platform import Handle, OpenThread, OpenThreads, Platform, Sentences, Suggest, Verbs
+from bot.ports.rounds import Beginning, Points, RoundChange, Rounds
 from bot.ports.store import Appeals, Attempts, Boards, Outbox, Slots, Store, Teams, Work
 from bot.ports.time import Calendar, Clock
 
 __all__ = [
     "Appeals",
     "Attempts",
+    "Authored",
+    "Beginning",
     "Boards",
     "Calendar",
+    "Cards",
     "Clock",
     "GradeRequest",
     "Grader",
     "Handle",
+    "Interviewer",
     "Judged",
+    "Links",
     "OpenThread",
     "OpenThreads",
     "Outbox",
+    "Oversight",
+    "People",
     "Platform",
+    "Points",
+    "Privacy",
+    "RoundChange",
+    "Rounds",
     "Sentences",
     "Slots",
     "Store",
     "Suggest",
     "Teams",
+    "Turn",
+    "Turned",
     "Verbs",
     "Work",
 ]

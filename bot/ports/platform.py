@@ -87,7 +87,10 @@ class Verbs(Protocol):
     async def tell(
         self, user: UserId, post: Post, key: OutboxKey, reply: ReplyHandle | None, *, again: bool
     ) -> Sent | Doubtful:
-        """Say something to one person alone; raises Undeliverable rather than say it in public."""
+        """Say something to one person alone, and hand over the files of the post.
+
+        Raises Undeliverable rather than say it in public.
+        """
         ...
 
     async def edit(self, receipt: Receipt, post: Post) -> None:
@@ -99,7 +102,14 @@ class Verbs(Protocol):
         ...
 
     async def open_room(self, near: Address, user: UserId, title: str) -> Address:
-        """Return a place that only this person and we can read."""
+        """Return a place that only this person and we can read.
+
+        That there is one of this title for them already is success.
+        """
+        ...
+
+    def hears(self, address: Address) -> bool:
+        """Return whether all that people wrote there so far has been handed in."""
         ...
 
     async def mark(self, message: MessageRef, mark: Mark) -> None:

@@ -18,7 +18,9 @@ from bot.messages import (
     Place,
     Receipt,
 )
+from bot.ports.people import Cards, Links, Oversight, People, Privacy
 from bot.ports.platform import OpenThread
+from bot.ports.rounds import Rounds
 from bot.records import (
     Answer,
     AnswerView,
@@ -381,6 +383,31 @@ class Store(Protocol):
     """Everything that survives a restart."""
 
     @property
+    def people(self) -> People:
+        """People."""
+        ...
+
+    @property
+    def oversight(self) -> Oversight:
+        """Oversight."""
+        ...
+
+    @property
+    def cards(self) -> Cards:
+        """Cards."""
+        ...
+
+    @property
+    def links(self) -> Links:
+        """Links."""
+        ...
+
+    @property
+    def privacy(self) -> Privacy:
+        """Privacy."""
+        ...
+
+    @property
     def teams(self) -> Teams:
         """Teams."""
         ...
@@ -398,6 +425,11 @@ class Store(Protocol):
     @property
     def appeals(self) -> Appeals:
         """Appeals."""
+        ...
+
+    @property
+    def rounds(self) -> Rounds:
+        """Rounds."""
         ...
 
     @property

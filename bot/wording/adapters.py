@@ -15,7 +15,8 @@ def sentences() -> Sentences:
         not_stored="That was not stored, so it does not count. Please send it again.",
         commands_here=(
             "/as NAME speaks as someone else, /thread N goes to a thread (0 leaves it), "
-            "/edit TEXT and /delete change your newest message, /quit ends."
+            "/edit TEXT and /delete change your newest message, /admin VERB means the verb for "
+            "admins, /quit ends."
         ),
         no_choice=_no_choice,
         waiting=_waiting,

@@ -16,7 +16,7 @@ MORE_ABOUT = 3
 
 SHARES = ("not there yet", "about a quarter", "about half", "about three quarters", "all of it")
 
-_REASONS = {
+REASONS = {
     Reason.EMPTY: "I found no words to grade.",
     Reason.NOT_AN_ANSWER: "That read like a remark, not like an answer.",
     Reason.ECHO: "Your answer repeats the question; your own explanation is what counts.",
@@ -41,7 +41,7 @@ def feedback(view: AttemptView, outcome: Graded, *, is_open: bool) -> Post:
     lines = [*_points(question, outcome.judgement, is_open=is_open)]
     flags = {flag.id: flag.says for flag in question.rubric.red_flags}
     raised = outcome.judgement.flags
-    lines += [f"**flag** {flags[flag.flag]}\n{quote(flag.quote)}" for flag in raised]
+    lines += [f"**flag** {flags[flag.flag]}{_evidence(flag.quote)}" for flag in raised]
     # An omission names what was left out, so it waits for the close.
     left_out = () if is_open else omissions(question.rubric, outcome.judgement)
     lines += [f"**flag** {flags[flag.flag]}" for flag in left_out]
@@ -78,9 +78,12 @@ def ungraded(view: AttemptView, outcome: Ungraded) -> Post:
         if outcome.reason in _MINE_TO_MEND
         else "Your answer is kept, and it is not a zero. An admin has been told."
     )
-    return Post(
-        body=f"Not graded: “{view.about.question.title}”. {_REASONS[outcome.reason]} {mend}"
-    )
+    return Post(body=f"Not graded: “{view.about.question.title}”. {REASONS[outcome.reason]} {mend}")
+
+
+def why(reason: Reason) -> str:
+    """Say why an answer could not be judged."""
+    return REASONS[reason]
 
 
 def grading_given_up(view: AttemptView, outcome: Ungraded) -> Post:
@@ -88,7 +91,7 @@ def grading_given_up(view: AttemptView, outcome: Ungraded) -> Post:
     return Post(
         body=(
             f"An answer to “{view.about.question.title}” is kept, but not graded. "
-            f"{_REASONS[outcome.reason]}"
+            f"{REASONS[outcome.reason]}"
         )
     )
 
@@ -206,11 +209,11 @@ def _points(question: Question, judgement: Judgement, *, is_open: bool) -> list[
         point = question.point(one.point)
         match one.verdict:
             case Verdict.MET:
-                lines.append(f"**met** {point.says}\n{quote(one.quote)}")
+                lines.append(f"**met** {point.says}{_evidence(one.quote)}")
             case Verdict.PARTIAL:
                 # The text of a point that is only half there would give the other half away.
                 said = point.about if is_open else point.says
-                lines.append(f"**partly** {said}\n{quote(one.quote)}")
+                lines.append(f"**partly** {said}{_evidence(one.quote)}")
             case Verdict.MISSED:
                 missed.append(point)
             case Verdict.CANNOT_ASSESS:
@@ -222,6 +225,11 @@ def _points(question: Question, judgement: Judgement, *, is_open: bool) -> list[
     elif missed:
         lines.append("**missed**\n" + "\n".join(f"- {point.says}" for point in missed))
     return lines
+
+
+def _evidence(said: str) -> str:
+    """Return the words that earned a verdict, which an old answer has no more."""
+    return f"\n{quote(said)}" if said else ""
 
 
 def _listed(names: list[str]) -> str:

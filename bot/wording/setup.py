@@ -173,10 +173,13 @@ def settings(team: Team) -> Post:
             f"- `attempts` {count(limits.attempts, 'answer')} a question\n"
             f"- `per-day` {count(limits.per_day, 'graded answer')} per person and day\n"
             f"- `settle` grade {span(limits.settle)} after the last message\n"
+            f"- `rounds` {count(limits.rounds, 'mock round')} at the same time\n"
             f"- `cap` {_cap(team.monthly_cap)}\n"
             f"- `feedback` {team.feedback}: {_FEEDBACK[team.feedback]}\n"
             f"- `weekly` {_WEEKLY[team.weekly]}\n"
-            f"- `week` begins on {_DAYS[team.first_weekday]}"
+            f"- `week` begins on {_DAYS[team.first_weekday]}\n"
+            f"- `retention` {_retention(team.retention)}\n"
+            f"- `admin-channel` {team.admin_address}"
         ),
     )
 
@@ -199,6 +202,12 @@ def holidays(days: Sequence[date]) -> Post:
 def holiday_over(day: date) -> Post:
     """Say that a day that is over cannot become a holiday."""
     return Post(body=f"{day_of(day)} is over. Holidays can be set for today and later.")
+
+
+def _retention(days: int | None) -> str:
+    if days is None:
+        return "the words of answers are kept"
+    return f"the words of answers are forgotten after {count(days, 'day')}, their points are not"
 
 
 def busy() -> Post:

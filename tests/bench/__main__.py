@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
-from tests.bench import boards, console, grader, replies
+from tests.bench import boards, console, discord, grader, replies
 from tests.bench.figures import show
 
+BENCHES = (grader, replies, boards, console, discord)
+
 if __name__ == "__main__":
-    found = [*grader.measure(), *replies.measure(), *boards.measure(), *console.measure()]
+    found = [figure for bench in BENCHES for figure in bench.measure()]
     show(found, Path("var/bench.json"))

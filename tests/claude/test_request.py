@@ -10,8 +10,10 @@ from bot.claude.answers import MAX_CHARS, prepare
 from bot.claude.controls import control
 from bot.claude.prompt import system_text
 from bot.claude.schema import Breach, read, schema
+from bot.grading import Graded
 from bot.packs import Bank
 from bot.prices import list_prices
+from bot.reviews import alone
 from tests.claude.conftest import about, make
 from tests.servers.api_cache import tokens
 from tests.servers.api_rules import check_schema
@@ -231,3 +233,17 @@ def test_order_of_a_reply_is_free() -> None:
     reply = read(json.dumps({**GOOD, "points": two}), points=["a", "b"], flags=[], dimensions=["d"])
 
     assert [one.id for one in reply.points] == ["b", "a"]
+
+
+async def test_a_point_alone(grader: ClaudeGrader, api: MessagesApi, bank: Bank) -> None:
+    """A review sends one point beside the made-up one, and examples that name no other."""
+    whole = bank.questions[ONE]
+    point = whole.rubric.points[1]
+    question = alone(whole, point)
+    judged = await grader.judge(about(question, whole.exemplars.good.answer))
+    others = {one.id for one in whole.rubric.points} - {point.id}
+
+    assert isinstance(judged.outcome, Graded)
+    assert [one.point for one in judged.outcome.judgement.points] == [point.id]
+    assert f'"id": "{point.id}"' in prefix(api, -1).replace("\\", "")
+    assert not any(f'"{other}"' in prefix(api, -1).replace("\\", "") for other in others)

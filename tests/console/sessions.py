@@ -44,12 +44,13 @@ def environment(**variables: str) -> dict[str, str]:
 
 
 def small_pack(folder: Path, *questions: str) -> Path:
-    """Make a pack of these questions only, taken from the real one."""
+    """Make a pack of these questions only, and `rounds/` prompts, taken from the real one."""
     for name in ("pack.yaml", "dimensions.yaml", "framework.yaml"):
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(PACK / name, folder)
     for question in questions:
-        source = next(PACK.glob(f"questions/*/{question}.yaml"))
+        kind, _, name = question.rpartition("/")
+        source = next(PACK.glob(f"{kind or 'questions'}/*/{name}.yaml"))
         target = folder / source.relative_to(PACK)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, target)
@@ -82,7 +83,11 @@ def command(data: Path) -> list[str]:
 
 
 def play(
-    data: Path, *lines: str | bytes, env: Mapping[str, str], from_file: bool = False
+    data: Path,
+    *lines: str | bytes,
+    env: Mapping[str, str],
+    from_file: bool = False,
+    patience: float = PATIENCE,
 ) -> Played:
     """Play a whole session from its lines, through a pipe or from a file."""
     typed = b"".join((line if isinstance(line, bytes) else line.encode()) + b"\n" for line in lines)
@@ -96,7 +101,7 @@ def play(
                 stdin=source,
                 capture_output=True,
                 env=dict(env),
-                timeout=PATIENCE,
+                timeout=patience,
                 check=False,
             )
     else:
@@ -105,7 +110,7 @@ def play(
             input=typed,
             capture_output=True,
             env=dict(env),
-            timeout=PATIENCE,
+            timeout=patience,
             check=False,
         )
     return Played(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.packs import MAX_FILE_BYTES
+from bot.pack_files import MAX_FILE_BYTES
 
 from .packs_for_tests import dump, put_text, question, questions, refused, write
 

@@ -78,6 +78,12 @@ class OnDiscord:
         direct = self._server.messages(self._server.dm(self._server.bo))
         return "\n".join(one.text for one in [*told, *direct])
 
+    def files(self) -> dict[str, bytes]:
+        """Return the files that bo was handed."""
+        told = self._server.private_messages(self._server.bo)
+        direct = self._server.messages(self._server.dm(self._server.bo))
+        return {file.name: file.data for one in [*told, *direct] for file in one.attachments}
+
     def marks(self) -> int:
         """Return the number of our reactions."""
         return sum(

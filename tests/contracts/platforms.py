@@ -45,6 +45,10 @@ class Descriptor(Protocol):
         """Return how many marks were shown so far."""
         ...
 
+    def files(self) -> dict[str, bytes]:
+        """Return the files that single people were handed, by name."""
+        ...
+
     def someone_writes(self, said: str) -> None:
         """Let a person write a message, which `run` is to deliver."""
         ...
@@ -80,6 +84,10 @@ class Fake:
     def marks(self) -> int:
         """Return the number of marks."""
         return len(self.fake.marks)
+
+    def files(self) -> dict[str, bytes]:
+        """Return what came with what was told."""
+        return {file.name: file.data for one in self.fake.tells for file in one.post.files}
 
     def someone_writes(self, said: str) -> None:
         """Put a message among what comes in."""
@@ -145,6 +153,11 @@ class Terminal:
     def marks(self) -> int:
         """Return the number of marks."""
         return sum("✅" in one for one in self.lines.screen)
+
+    def files(self) -> dict[str, bytes]:
+        """Return the files whose paths were shown."""
+        paths = [Path(line.strip()) for one in self.lines.screen for line in one.splitlines()]
+        return {path.name: path.read_bytes() for path in paths if path.is_file()}
 
     def someone_writes(self, said: str) -> None:
         """Type a line."""

@@ -9,6 +9,7 @@ from bot.messages import (
     Address,
     Choice,
     Fact,
+    File,
     Mark,
     MessageReceived,
     OutboxKey,
@@ -145,6 +146,16 @@ async def test_what_one_person_is_told_again(there: Descriptor) -> None:
 
     assert last == first
     assert there.private().count("30 of 100") == 1
+
+
+async def test_a_file(there: Descriptor) -> None:
+    """What one person is told may have files, which arrive byte for byte, once."""
+    file = File(name="greenroom-2026-11-23.json", data=b'{"all": "of it"}\x00\xff')
+    post = Post(body="Everything about you.", files=(file,))
+    for again in (False, True):
+        await there.platform.tell(there.ana, post, OutboxKey("reply/1"), None, again=again)
+
+    assert there.files() == {file.name: file.data}
 
 
 async def test_private_and_public_keys(there: Descriptor) -> None:

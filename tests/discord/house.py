@@ -13,7 +13,7 @@ from bot import dispatch
 from bot.flows.deps import Deps
 from bot.messages import Address
 from bot.packs import Bank
-from bot.ports import OpenThread
+from bot.ports import Grader, OpenThread
 from bot.schedule import LocalCalendar
 from bot.suggesting import suggestions
 from bot.switchboard import Switchboard
@@ -36,7 +36,7 @@ class House:
         self.server = server
         self.database = database
         self.bank = bank
-        self.grader = ScriptedGrader()
+        self.grader: Grader = ScriptedGrader()
         self._numbers = itertools.count(1)
 
     @asynccontextmanager

@@ -49,6 +49,8 @@ def _lines(one: Mapping[str, Any]) -> Iterator[str]:
             yield f"  [{one['label']}] {one['custom_id']}"
         case 12:
             yield from (f"  picture: {item['description']}" for item in one["items"])
+        case 13:
+            yield f"  file: {one['file']['url']}"
         case kind:
             raise ValueError(kind)
 

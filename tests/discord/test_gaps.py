@@ -1,13 +1,18 @@
 """Nothing that was written is lost: gaps of the gateway, of the database, and of this process."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
 from adapters.discord import intake
+from adapters.discord.adapter import Discord
 from bot.errors import NotStored
-from tests.discord.house import PREFILL, House
-from tests.servers.discord_api import Channel, Message
+from bot.messages import Inbound, MessageReceived
+from bot.ports import OpenThread
+from bot.wording.adapters import sentences
+from tests.discord.house import PREFILL, WAIT, House, address
+from tests.servers.discord_api import TOKEN, Channel, DiscordApi, Message
 
 
 async def answers_of(house: House, thread: Channel, many: int) -> list[Message]:
@@ -73,18 +78,34 @@ async def test_a_restart_in_the_middle(house: House) -> None:
         await all_graded(house, [before, meanwhile, after])
 
 
-async def test_more_than_a_page(house: House) -> None:
-    """A gap of several pages of a hundred is read to its end."""
-    server = house.server
-    async with house.open():
-        thread = await house.begun(settle=120)
-    for number in range(104):
-        await server.say(server.ada, thread, "." * (number % 9 + 1))
-    last = await server.say(server.bo, thread, PREFILL)
-    async with house.open():
-        await house.until(lambda: house.marked(last, "👀"))
+async def test_more_than_a_page(server: DiscordApi) -> None:
+    """A gap of several pages of a hundred is read to its end, in order, and nothing before it."""
+    thread = await server.start_thread(server.ada, server.practice, "Talk")
+    await server.say(server.ada, thread, "Long ago.")
+    server.clock.skip(3600)
+    since = server.clock.now()
+    for number in range(230):
+        await server.say(server.ada, thread, f"{number}")
+    heard: list[str] = []
 
-    assert house.rows("SELECT count(*) FROM message") == [(105,)]
+    async def handle(event: Inbound) -> None:
+        assert isinstance(event, MessageReceived)
+        heard.append(event.text)
+
+    async def open_threads() -> list[OpenThread]:
+        return [OpenThread(address=address(thread), since=since)]
+
+    async def suggest(*_: object) -> list[str]:
+        return []
+
+    discord = Discord(TOKEN, server.clock, ready_timeout=0.0)
+    running = asyncio.create_task(discord.run(handle, suggest, open_threads, sentences()))
+    await server.wait_until(lambda: len(heard) >= 230, WAIT)
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+    assert heard == [f"{number}" for number in range(230)]
 
 
 async def test_a_thread_that_came_back_deaf(house: House) -> None:

@@ -10,6 +10,7 @@ from adapters.discord.pacing import Pace
 from bot.errors import PlatformDown, RateLimited
 from bot.messages import Address, Image, OutboxKey, Post, Sent
 from tests.discord.house import PREFILL, WAIT, House, address
+from tests.fakes import ScriptedGrader
 from tests.servers.discord_api import TOKEN, DiscordApi, trouble
 
 KEY = OutboxKey("say/1")
@@ -94,6 +95,7 @@ async def test_a_grade_after_the_token(house: House) -> None:
         (question,) = house.said(server.practice, "Open until")
         opened = await house.pressed(server.bo, question, "Answer privately")
         release = asyncio.Event()
+        assert isinstance(house.grader, ScriptedGrader)
         house.grader.meanwhile = release.wait  # type: ignore[assignment]
         assert opened.modal is not None
         sent = await server.submit(server.bo, opened.modal, {"text": PREFILL})

@@ -10,7 +10,8 @@ from adapters.discord.client import Client
 from adapters.discord.commands import Callbacks, all_commands
 from bot.commands import COMMANDS, FORMS, Kind
 from bot.wording.adapters import sentences
-from tests.discord.house import House
+from tests.discord.house import PREFILL, House
+from tests.servers.discord_api import trouble
 
 NAME = re.compile(r"[-_'a-z0-9]{1,32}")
 
@@ -70,10 +71,11 @@ async def test_limits_of_a_tree(tree: Sequence[Mapping[str, Any]]) -> None:
 
 async def test_types(tree: Sequence[Mapping[str, Any]]) -> None:
     """Numbers have bounds, choices are given, zones and questions are suggested."""
-    known = {c.name: c for c in COMMANDS}
-    for command in (*tree[0]["options"], *tree[1]["options"]):
+    known = {(c.name, c.admin): c for c in COMMANDS}
+    both = [(one, admin) for admin in (False, True) for one in tree[admin]["options"]]
+    for command, admin in both:
         shown = {one["name"]: one for one in command["options"]}
-        for field in known[command["name"]].arguments:
+        for field in known[command["name"], admin].arguments:
             option = shown[field.name]
             assert option.get("required", False) == field.required
             assert option.get("autocomplete", False) == (field.kind in {Kind.ZONE, Kind.QUESTION})
@@ -108,3 +110,17 @@ async def test_sent_once(house: House) -> None:
         pass
 
     assert (first, second, len(server.syncs)) == (1, 1, 2)
+
+
+async def test_commands_that_are_not_taken(house: House) -> None:
+    """Where Discord takes no commands just now, everything else works."""
+    server = house.server
+    async with house.open():
+        thread = await house.begun()
+    server.commands()[0]["description"] = "Something else"
+    server.trouble.add(
+        "PUT", "/applications/{application_id}/commands", trouble.refused(400, 30034)
+    )
+    async with house.open():
+        answer = await server.say(server.bo, thread, PREFILL)
+        await house.until(lambda: house.marked(answer))

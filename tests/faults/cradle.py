@@ -59,8 +59,8 @@ async def live(birth: Birth) -> None:
             birth.url,
             lambda: platforms,
             SlowGrader(birth.thinks),
-            birth.role,
-            timedelta(seconds=birth.patience),
+            role=birth.role,
+            patience=timedelta(seconds=birth.patience),
         ) as app,
         app.working(),
     ):

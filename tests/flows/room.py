@@ -50,6 +50,7 @@ class Room:
         self.platform = FakePlatform()
         self.grader = ScriptedGrader()
         self.database = database
+        self.uses_prep_admin = {"boss"}
         self._numbers = itertools.count(1)
         self.deps = Deps(
             store=store,
@@ -128,7 +129,7 @@ class Room:
         return await self.command_at(Place(space=SPACE, channel=CHANNEL), who, verb, **arguments)
 
     async def command_at(self, place: Place, who: str, verb: str, /, **arguments: str) -> str:
-        """Let somebody give a command somewhere; `boss` is an admin."""
+        """Let somebody give a command somewhere; `boss` is an admin, who uses `/prep-admin`."""
         invoked = CommandInvoked(
             event=self._new("event"),
             author=author(who),
@@ -137,12 +138,17 @@ class Room:
             arguments={key.replace("_", "-"): value for key, value in arguments.items()},
             at=self.clock.now(),
             reply=self.reply(),
+            admin=who in self.uses_prep_admin,
         )
         return await self._answer(who, invoked)
 
     async def takes(self, who: str, choice: Choice) -> str:
         """Let somebody take a choice; return what they are told."""
-        made = ChoiceMade(
+        return await self._answer(who, self.made(who, choice))
+
+    def made(self, who: str, choice: Choice) -> ChoiceMade:
+        """Return the event of somebody taking a choice."""
+        return ChoiceMade(
             event=self._new("event"),
             author=author(who),
             place=self.place(),
@@ -151,7 +157,6 @@ class Room:
             at=self.clock.now(),
             reply=self.reply(),
         )
-        return await self._answer(who, made)
 
     async def fills(self, who: str, choice: Choice, said: str) -> FormSubmitted:
         """Let somebody fill in the form of a choice, which has one field."""

@@ -154,6 +154,7 @@ async def test_settings(room: Room) -> None:
 async def test_what_others_may_not_do(room: Room) -> None:
     """What is for admins is refused to everybody else, and changes nothing."""
     before = room.rows("SELECT * FROM schedule"), room.rows("SELECT body FROM team")
+    room.uses_prep_admin.add("ana")
     for command in COMMANDS:
         if command.admin:
             told = await room.command("ana", command.name, **every_argument(command))
@@ -213,7 +214,8 @@ async def test_help(room: Room) -> None:
     ana, boss = await room.command("ana", "help"), await room.command("boss", "help")
 
     assert "- `board period= metric= scope= when=` Who has how many points" in ana
-    assert "- `pause`" not in ana
+    assert "- `pause` Stop the clock of your round" in ana
+    assert "- `pause name`" not in ana
     assert "- `pause name` Ask nothing until resumed" in boss
 
 

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from bot.cards import Card, CardId, CardView
 from bot.consequences import AskedId
 from bot.content import Difficulty, Track
+from bot.memory import missed
 from bot.messages import Address, MessageRef, Place, SpaceKey, UserId
+from bot.people import Profile
 from bot.records import (
     Answer,
     Asked,
@@ -29,7 +32,7 @@ from bot.records import (
     TeamId,
 )
 
-from .arbitrary import BERLIN, NOON, a_question
+from .arbitrary import BERLIN, LATER, NOON, a_question
 
 CHANNEL = Address("console:practice")
 THREAD = Address("console:practice/1")
@@ -126,6 +129,32 @@ def an_attempt(*, practice: bool = False) -> Attempt:
 def a_person(name: str = "Ana") -> Person:
     """Return a member of the team."""
     return Person(id=PersonId("ana"), team=TeamId("team"), user=ANA, name=name)
+
+
+def a_profile(
+    name: str = "Ana", *, on_board: bool = True, board_name: str | None = None
+) -> Profile:
+    """Return what a member of the team decided."""
+    return Profile(person=a_person(name), on_board=on_board, board_name=board_name)
+
+
+def a_card(name: str = "Ana") -> CardView:
+    """Return a card of somebody who missed the second point, due in a day."""
+    card = Card(
+        id=CardId("card"),
+        person=PersonId("ana"),
+        point="p1",
+        due_at=LATER,
+        asked_at=None,
+        answer="",
+        revision=1,
+        failures=0,
+        memory=missed(NOON),
+    )
+    profile = a_profile(name)
+    return CardView(
+        card=card, question=a_question(), team=a_team(), profile=profile, address=CHANNEL
+    )
 
 
 def a_view(

@@ -13,7 +13,7 @@ from bot import progress as made_progress
 from bot.arguments import Fault, FieldProblem, UnknownCommand
 from bot.commands import COMMANDS, FORMS
 from bot.consequences import AskedId
-from bot.content import Verdict
+from bot.content import Track, Verdict
 from bot.findings import Finding
 from bot.grading import (
     DimensionLevel,
@@ -24,7 +24,8 @@ from bot.grading import (
     Reason,
     Ungraded,
 )
-from bot.messages import Address, Post, UserId
+from bot.messages import Address, File, Post, UserId
+from bot.people import AuditLine, Pairing, Refusal, Side, Undone
 from bot.periods import PeriodKind, period
 from bot.records import (
     Appeal,
@@ -42,6 +43,9 @@ from bot.records import (
     TeamId,
     TopicScore,
 )
+from bot.rounds.cards import Quoted, Scorecard
+from bot.rounds.scorecard import scorecard
+from bot.rounds.values import Round, Run, Speaker, State, Turn, Why
 from bot.standings import Board, BoardQuery, Entry, Metric, Standing, paged, ranked
 from bot.streaks import Rule, Streak
 from bot.wording import (
@@ -51,18 +55,26 @@ from bot.wording import (
     delivery,
     doctor,
     feedback,
+    linking,
+    me,
     models,
     money,
+    oversight,
     progress,
     questions,
+    reviews,
+    rounds,
+    scorecards,
     setup,
     streaks,
     text,
     times,
 )
+from tests.rounds.prompts import a_plan, design
+from tests.rounds.prompts import a_round as rounds_a_round
 
 from .arbitrary import BERLIN, LATER, NOON
-from .rows import CHANNEL, a_schedule, a_team, a_view, about
+from .rows import CHANNEL, a_card, a_person, a_profile, a_schedule, a_team, a_view, about
 
 NAMES = progress.Names(concepts={"queues": "Queues"}, dimensions={"depth": "Depth"})
 VERDICTS = (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED, Verdict.CANNOT_ASSESS)
@@ -292,6 +304,66 @@ def a_day_spend(model: str) -> DaySpend:
     )
 
 
+def a_line(said: str, action: str) -> AuditLine:
+    """Return a line of the record that says that."""
+    about = {"point": "p1", "verdict": "met", "why": said}
+    return AuditLine(id="line", actor=UserId("console:boss"), action=action, about=about, at=NOON)
+
+
+def a_pairing(said: str) -> Pairing:
+    """Return two people of that name who are to become one."""
+    side = Side(person=a_person(said), address=Address("console:practice"))
+    return Pairing(id="pairing", keeps=side, joins=side)
+
+
+def a_round(said: str, state: State = State.RUNNING, why: Why | None = None) -> Round:
+    """Return a design round of a person of that name, two stages in."""
+    material = design()
+    plan = replace(
+        a_plan(material.question, stages=2, settle=None),
+        kind=Track.SYSTEM_DESIGN,
+        title=material.title,
+        failures={"data": ("failure-modes",), "security": ("scaling",)},
+        names={"depth": "Depth", "data": "Data", "security": "Security"},
+    )
+    run = Run(opened_at=NOON, outcome=graded_stage(said), closed_at=NOON, by_time=True)
+    return replace(
+        rounds_a_round(plan),
+        name=said,
+        room=Address("console:room/ana/1"),
+        state=state,
+        why=why,
+        runs=(run, Run(opened_at=NOON)),
+        turns=(Turn(n=0, stage=0, speaker=Speaker.CANDIDATE, text="I said so.", at=NOON),),
+    )
+
+
+def graded_stage(said: str) -> Graded:
+    """Return the grade of a stage, with that text for its quotes."""
+    question = design().question
+    kinds = (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED)
+    points = tuple(
+        PointVerdict(point=one.id, verdict=kinds[number % 3], quote=said)
+        for number, one in enumerate(question.rubric.points)
+    )
+    levels = (DimensionLevel(dimension="depth", level=3, quote=said),)
+    judgement = Judgement(points=points, levels=levels)
+    return Graded(score=50, judgement=judgement, grader="claude x", estimate=False, confidence=1.0)
+
+
+def _cards(said: str) -> Iterator[tuple[Round, Scorecard]]:
+    for why in Why:
+        one = a_round(said, State.ENDED, why)
+        one = one.with_run(1, replace(one.run, closed_at=NOON))
+        silent = replace(one, runs=(), turns=())
+        unjudged = Ungraded(reason=Reason.LANGUAGE, grader="local")
+        foreign = one.with_run(0, replace(one.runs[0], outcome=unjudged))
+        for each in (one, silent, foreign):
+            card = scorecard(each, [about().question])
+            flags = (Quoted(says="It says so", quote=said), Quoted(says="It leaves out"))
+            yield each, replace(card, flags=flags, estimate=why is Why.STOPPED)
+
+
 TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "adapters.sentences": _adapters,
     "appeals.taken": lambda said: (
@@ -343,6 +415,32 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     ),
     "progress.mine": _progress,
     "progress.team": _team_progress,
+    "linking.code": lambda _: iter([linking.code("7KQX-M2PA")]),
+    "linking.refused": lambda _: (linking.refused(why) for why in Refusal),
+    "linking.is_it_you": lambda said: iter([linking.is_it_you(a_pairing(said), a_person(said))]),
+    "linking.waiting": lambda said: iter([linking.waiting(a_pairing(said).joins)]),
+    "linking.linked": lambda said: iter([linking.linked(a_pairing(said))]),
+    "linking.declined": lambda _: iter([linking.declined()]),
+    "linking.undone": lambda said: iter(
+        [linking.undone(Undone(kept=a_person(said), gone=a_person(said)))]
+    ),
+    "linking.team_code": lambda _: iter([linking.team_code(a_team(), "7KQX-M2PA")]),
+    "linking.which_team": lambda _: iter([linking.which_team()]),
+    "linking.has_a_team": lambda _: iter([linking.has_a_team(a_team())]),
+    "linking.joined": lambda _: iter([linking.joined(a_team())]),
+    "me.settings": lambda said: (
+        me.settings(a_team(), a_profile(said, on_board=on_board, board_name=name))
+        for on_board in (True, False)
+        for name in (None, "Quiet Otter")
+    ),
+    "me.valid": lambda said: (
+        me.valid(what, said) for what in ("zone", "names", "board", "reviews")
+    ),
+    "me.exported": lambda _: iter([me.exported(a_team(), (File(name="a.json", data=b"{}"),))]),
+    "me.are_you_sure": lambda said: iter([me.are_you_sure(a_team(), a_person(said))]),
+    "me.forgotten": lambda _: (me.forgotten(answers) for answers in range(3)),
+    "me.nobody": lambda _: iter([me.nobody()]),
+    "me.taken_back": lambda _: iter([me.taken_back()]),
     "questions.closed_here": lambda _: iter([questions.closed_here()]),
     "setup.reminder_too_early": lambda _: iter([setup.reminder_too_early()]),
     "setup.open_already": lambda _: iter([setup.open_already()]),
@@ -406,6 +504,42 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
         questions.missed_slots(count, "daily") for count in (1, 3)
     ),
     "questions.nothing_to_ask": lambda _: iter([questions.nothing_to_ask("daily")]),
+    "oversight.record": lambda said: (
+        oversight.record(a_team(), lines)
+        for lines in ([], [(a_line(said, action), said) for action in ("override", "else")])
+    ),
+    "oversight.results": lambda _: iter(
+        [oversight.results(a_team(), File(name="a.csv", data=b""))]
+    ),
+    "oversight.no_results": lambda _: iter([oversight.no_results()]),
+    "oversight.unknown_answer": lambda said: iter([oversight.unknown_answer(said)]),
+    "oversight.not_graded": lambda _: iter([oversight.not_graded()]),
+    "oversight.which_point": lambda _: iter([oversight.which_point(about().question)]),
+    "oversight.overridden": lambda said: (
+        oversight.overridden(a_view(name=said), about().question.rubric.points[0], verdict, said)
+        for verdict in (Verdict.MET, Verdict.PARTIAL, Verdict.MISSED)
+    ),
+    "oversight.overrode": lambda said: iter(
+        [oversight.overrode(a_view(name=said), about().question.rubric.points[0], Verdict.PARTIAL)]
+    ),
+    "reviews.ask": lambda said: (reviews.ask(a_card(said), due) for due in (1, 3)),
+    "reviews.judged": lambda said: (
+        reviews.judged(a_card(said), graded(said, estimate=estimate), LATER, left, NOON)
+        for estimate in (True, False)
+        for left in range(2)
+    ),
+    "reviews.unjudged": lambda said: (
+        reviews.unjudged(a_card(said), Ungraded(reason=reason, grader="local")) for reason in Reason
+    ),
+    "reviews.later": lambda said: iter([reviews.later(a_card(said), timedelta(hours=1))]),
+    "reviews.nothing_yet": lambda _: iter([reviews.nothing_yet()]),
+    "reviews.nothing_due": lambda said: (
+        reviews.nothing_due(a_card(said), now) for now in (NOON, LATER + timedelta(days=9))
+    ),
+    "reviews.snoozed": lambda _: iter([reviews.snoozed()]),
+    "reviews.waits_already": lambda _: iter([reviews.waits_already()]),
+    "me.no_reviews": lambda _: iter([me.no_reviews()]),
+    "feedback.why": lambda _: (feedback.why(reason) for reason in Reason),
     "setup.help_text": lambda _: (setup.help_text(admin=admin) for admin in (True, False)),
     "setup.no_team": lambda _: iter([setup.no_team()]),
     "setup.admins_only": lambda _: iter([setup.admins_only()]),
@@ -425,8 +559,58 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "setup.left": lambda _: iter([setup.left()]),
     "setup.posting": lambda _: iter([setup.posting("A title")]),
     "setup.nothing_posted": lambda _: iter([setup.nothing_posted()]),
+    "rounds.opening": lambda said: iter([rounds.opening(a_round(said).plan)]),
+    "rounds.room_title": lambda said: iter([rounds.room_title(a_round(said))]),
+    "rounds.rules": lambda said: (
+        rounds.rules(replace(a_round(said).plan, kind=kind, shared=kind is Track.CODING))
+        for kind in Track
+    ),
+    "rounds.ask": lambda said: (rounds.ask(a_round(said), stage) for stage in range(2)),
+    "rounds.follow_up": lambda said: iter([rounds.follow_up(a_round(said), 0, said)]),
+    "rounds.told": lambda _: (
+        rounds.told(facts, assume=assume)
+        for facts in (design().facts[:2], design().facts[:0])
+        for assume in (True, False)
+    ),
+    "rounds.nudge": lambda said: iter([rounds.nudge(a_round(said), 0, NOON)]),
+    "rounds.unfit": lambda _: (rounds.unfit(reason) for reason in Reason),
+    "rounds.time_up": lambda said: iter([rounds.time_up(a_round(said), 0)]),
+    "rounds.too_late": lambda said: (
+        rounds.too_late(a_round(said, state), 0) for state in (State.RUNNING, State.SCORING)
+    ),
+    "rounds.held": lambda _: iter([rounds.held()]),
+    "rounds.steered": lambda said: (
+        rounds.steered(a_round(said, state), NOON + timedelta(minutes=late))
+        for state in State
+        for late in (0, 4, 9)
+    ),
+    "rounds.moving_on": lambda _: iter([rounds.moving_on()]),
+    "rounds.was_over": lambda _: iter([rounds.was_over()]),
+    "rounds.scorecard_later": lambda _: iter([rounds.scorecard_later()]),
+    "rounds.one_at_a_time": lambda said: (
+        rounds.one_at_a_time(one) for one in (None, a_round(said))
+    ),
+    "rounds.too_many": lambda _: (rounds.too_many(limit) for limit in (1, 5)),
+    "rounds.no_budget": lambda _: iter([rounds.no_budget()]),
+    "rounds.nothing_of_that_kind": lambda _: (rounds.nothing_of_that_kind(k) for k in Track),
+    "rounds.no_room": lambda _: iter([rounds.no_room()]),
+    "rounds.no_round": lambda _: iter([rounds.no_round()]),
+    "rounds.not_now": lambda said: (rounds.not_now(a_round(said, state)) for state in State),
+    "rounds.nothing_to_share": lambda _: iter([rounds.nothing_to_share()]),
+    "rounds.shared_now": lambda _: iter([rounds.shared_now()]),
+    "rounds.kind_of": lambda said: iter([rounds.kind_of(a_round(said).plan)]),
+    "rounds.minutes": lambda _: iter([rounds.minutes(timedelta(seconds=n)) for n in (60, 150)]),
+    "scorecards.scorecard": lambda said: (scorecards.scorecard(*one) for one in _cards(said)),
+    "scorecards.shared": lambda said: (scorecards.shared(*one) for one in _cards(said)),
+    "scorecards.earlier": lambda said: (
+        scorecards.earlier(list(_cards(said))[:many]) for many in (0, 1, 9)
+    ),
+    "scorecards.minutes_used": lambda said: (
+        scorecards.minutes_used(stage) for _, card in _cards(said) for stage in card.stages
+    ),
     "setup.settings": lambda _: (
-        setup.settings(replace(a_team(), weekly=weekly)) for weekly in (True, False)
+        setup.settings(replace(a_team(), weekly=weekly, retention=days))
+        for weekly, days in ((True, None), (False, 30))
     ),
     "setup.holidays": lambda _: (setup.holidays([NOON.date()] * many) for many in range(2)),
     "setup.holiday_over": lambda _: iter([setup.holiday_over(NOON.date())]),

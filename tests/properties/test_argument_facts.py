@@ -89,7 +89,8 @@ def test_commands_take_their_own_examples(command: Command) -> None:
     long_text = [field.kind for field in command.arguments] == [Kind.LONG_TEXT]
     told = [value if long_text else f"{name}={value}" for name, value in values.items()]
 
-    found = parse(f" /{command.name.upper()} {' '.join(reversed(told))} ")
+    line = f" /{command.name.upper()} {' '.join(reversed(told))} "
+    found = parse(line, admin=command.admin)
 
     assert found == Invocation(command=command, arguments=values)
 

@@ -59,7 +59,7 @@ async def post(platform: Console, key: str, post: Post) -> Sent:
 def test_addresses_are_its_own_and_unique(
     steps: list[tuple[str, bool]], data: st.DataObject
 ) -> None:
-    """Threads and rooms begin with the platform's prefix and are never given out twice."""
+    """Threads and rooms begin with the platform's prefix; each has an address of its own."""
     restart = data.draw(st.integers(0, len(steps)))
 
     async def run(path: Path) -> list[Address]:
@@ -68,7 +68,10 @@ def test_addresses_are_its_own_and_unique(
             if number == restart:
                 platform = console(path)
             if private:
-                minted.append(await platform.open_room(CHANNEL, UserId("console:ana"), title))
+                room = f"{number} {title}"
+                minted.append(await platform.open_room(CHANNEL, UserId("console:ana"), room))
+                again = await platform.open_room(CHANNEL, UserId("console:ana"), room)
+                assert again == minted[-1]
             else:
                 sent = await post(platform, f"key-{number}", Post(body=title))
                 minted.append(await platform.open_thread(sent.receipt, title))

@@ -59,11 +59,23 @@ def _unasked(asked: Asked) -> Json:
     return reply(asked, {}, {}, {})
 
 
+def _silent(body: Json) -> Json:
+    del body
+    return {"ask": "", "facts": []}
+
+
+def _grades(body: Json) -> bool:
+    """Return whether a request asks for a grade: its schema has verdicts."""
+    return '"verdict"' in json.dumps(body["output_config"])
+
+
 @dataclass(slots=True)
 class MessagesApi:
     """The server and all that it saw."""
 
     mind: Mind = _unasked
+    interviews: Callable[[Json], Json] = _silent
+    """What is said to requests that ask for no grade."""
     script: deque[Turn] = field(default_factory=deque)
     models: dict[str, Model] = field(default_factory=lambda: dict(MODELS))
     bodies: list[Json] = field(default_factory=list)
@@ -164,7 +176,7 @@ class MessagesApi:
             return turn.text
         if turn.stop == "refusal":
             return ""
-        said = self.mind(understand(body))
+        said = self.mind(understand(body)) if _grades(body) else self.interviews(body)
         if turn.change is not None:
             turn.change(said)
         return json.dumps(said, ensure_ascii=False)

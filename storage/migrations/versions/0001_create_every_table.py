@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("audience", sa.Text(), nullable=True),
+        sa.Column("about", sa.Text(), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("reply", sa.Text(), nullable=True),
         sa.Column("reply_expires_at", sa.BigInteger(), nullable=True),
@@ -50,6 +51,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("address", "seq", name=op.f("uq_outbox_address_seq")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_about",
+            ["about"],
+            unique=False,
+            sqlite_where=sa.text("about IS NOT NULL"),
+            postgresql_where=sa.text("about IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_outbox_waiting",
             ["address", "seq"],
@@ -139,8 +147,11 @@ def upgrade() -> None:
         sa.Column("named", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("seen_zone", sa.Text(), nullable=True),
         sa.Column("zones", sa.Text(), server_default="[]", nullable=False),
+        sa.Column("reviews", sa.Integer(), nullable=False),
+        sa.Column("linked_to", sa.String(length=32), nullable=True),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["linked_to"], ["person.id"], name=op.f("fk_person_linked_to")),
         sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_person_team")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
@@ -207,18 +218,25 @@ def upgrade() -> None:
         "card",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("person", sa.String(length=32), nullable=False),
-        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("question", sa.String(length=64), nullable=False),
         sa.Column("point", sa.Text(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_card_person")),
+        sa.ForeignKeyConstraint(["question"], ["question.digest"], name=op.f("fk_card_question")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_card")),
         sa.UniqueConstraint(
             "person", "question", "point", name=op.f("uq_card_person_question_point")
         ),
     )
     with op.batch_alter_table("card", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_card_due_at"), ["due_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_card_person_due_at"), ["person", "due_at"], unique=False
+        )
 
     op.create_table(
         "channel",
@@ -252,34 +270,41 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("team", sa.String(length=32), nullable=False),
         sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("user", sa.Text(), nullable=False),
         sa.Column("room", sa.Text(), nullable=True),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("stage", sa.Integer(), nullable=False),
-        sa.Column("deadline", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("plan", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('running', 'thinking', 'paused', 'scoring', 'ended', 'abandoned')",
+            "state IN ('opening', 'running', 'thinking', 'paused', 'scoring', 'ended')",
             name=op.f("ck_round_state"),
         ),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_round_person")),
         sa.ForeignKeyConstraint(["team"], ["team.id"], name=op.f("fk_round_team")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
-        sa.UniqueConstraint("room", name=op.f("uq_round_room")),
     )
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_round_team_started_at"), ["team", "started_at"], unique=False
+            batch_op.f("ix_round_person_begun_at"), ["person", "begun_at"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_round_team_state"), ["team", "state"], unique=False)
         batch_op.create_index(
             "uq_round_one_at_a_time",
             ["person"],
             unique=True,
-            sqlite_where=sa.text("state NOT IN ('ended', 'abandoned')"),
-            postgresql_where=sa.text("state NOT IN ('ended', 'abandoned')"),
+            sqlite_where=sa.text("state <> 'ended'"),
+            postgresql_where=sa.text("state <> 'ended'"),
+        )
+        batch_op.create_index(
+            "uq_round_room",
+            ["room"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'ended'"),
+            postgresql_where=sa.text("state <> 'ended'"),
         )
 
     op.create_table(
@@ -398,7 +423,12 @@ def upgrade() -> None:
         sa.Column("speaker", sa.String(length=16), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=True),
+        sa.Column("edited_at", sa.BigInteger(), nullable=True),
+        sa.Column("point", sa.Text(), nullable=False),
+        sa.Column("unclear", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["round"], ["round.id"], name=op.f("fk_turn_round")),
+        sa.UniqueConstraint("ref", name=op.f("uq_turn_ref")),
         sa.UniqueConstraint("round", "n", name=op.f("uq_turn_round_n")),
     )
     op.create_table(
@@ -408,8 +438,6 @@ def upgrade() -> None:
         sa.Column("user", sa.Text(), nullable=False),
         sa.Column("asked", sa.String(length=32), nullable=True),
         sa.Column("slot", sa.String(length=32), nullable=True),
-        sa.Column("round", sa.String(length=32), nullable=True),
-        sa.Column("stage", sa.Integer(), nullable=True),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -425,13 +453,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["asked"], ["asked.id"], name=op.f("fk_attempt_asked")),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_attempt_person")),
-        sa.ForeignKeyConstraint(["round"], ["round.id"], name=op.f("fk_attempt_round")),
         sa.ForeignKeyConstraint(["slot"], ["slot.id"], name=op.f("fk_attempt_slot")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
         sa.UniqueConstraint(
             "asked", "person", "number", name=op.f("uq_attempt_asked_person_number")
         ),
-        sa.UniqueConstraint("round", "stage", "number", name=op.f("uq_attempt_round_stage_number")),
     )
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.create_index(
