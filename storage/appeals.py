@@ -103,6 +103,7 @@ class AppealRows:
         """Set money aside for a second look, where nobody has looked yet."""
         connection = transaction.connection
         if reservation.cap is not None:
+            alone.with_attempt(connection, one.attempt)
             alone.with_team(connection, reservation.team)
         month = month_of(connection, reservation) if reservation.micros else 0
         month += reservation.micros

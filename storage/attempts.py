@@ -187,6 +187,7 @@ class AttemptRows:
         outcome = OUTCOME.value(body) if body else None
         found = outcome if isinstance(outcome, Graded) else None
         if reservation.cap is not None:
+            alone.with_person(connection, one.person)
             alone.with_team(connection, reservation.team)
         month = month_of(connection, reservation) if reservation.micros else 0
         month += reservation.micros

@@ -12,6 +12,7 @@ from bot.messages import Address, UserId
 from bot.ports import Clock
 from bot.records import Begun, PersonId, Reservation, SlotId
 from bot.spend import Spent
+from storage import alone
 from storage.codec import MEMORY, RECEIPT, question_of
 from storage.dealing import deal, results_of
 from storage.ledger import month_of, reserve, settle
@@ -125,6 +126,8 @@ class CardRows:
     def begin(self, transaction: Transaction, one: Card, reservation: Reservation) -> Begun | None:
         """Set money aside for judging an answer."""
         connection = transaction.connection
+        if reservation.cap is not None:
+            alone.with_team(connection, reservation.team)
         month = month_of(connection, reservation) if reservation.micros else 0
         month += reservation.micros
         if reservation.cap is not None and month > reservation.cap:

@@ -22,6 +22,7 @@ def take_code(
     tries = select(secret.c.sealed).where(
         secret.c.kind == WRONG, secret.c.key == user, secret.c.expires_at > now
     )
+    tries = tries.with_for_update()
     wrong = int(connection.scalar(tries) or b"0")
     if wrong >= TRIES:
         return Refusal.TOO_MANY

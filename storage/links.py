@@ -12,7 +12,8 @@ from bot.codes import LASTS
 from bot.consequences import Consequences
 from bot.messages import SpaceKey, UserId
 from bot.people import UNDO, Agreed, Pairing, Refusal, Side, Undone
-from bot.records import Team, TeamId
+from bot.records import PersonId, Team, TeamId
+from storage import alone
 from storage.audit import new_line, put_on_record
 from storage.codec import PAIRING, SIDE, Codec
 from storage.codes import (
@@ -173,6 +174,8 @@ def _pairing(transaction: Transaction, name: str, user: UserId) -> Pairing | Non
     found = select(secret.c.sealed).where(
         secret.c.kind == PAIRED, secret.c.key == name, secret.c.expires_at > transaction.now
     )
+    # Both may agree at the same time.
+    found = found.with_for_update()
     sealed = transaction.connection.scalar(found)
     one = PAIRING.value(sealed.decode()) if sealed else None
     return one if one and one.of(user) else None
@@ -184,6 +187,8 @@ def _join(transaction: Transaction, found: Pairing) -> Agreed | Refusal:
     if not (found.keeps.agreed and found.joins.agreed):
         keep_code(connection, PAIRED, found.id, PAIRING.text(found), now + LASTS)
         return Agreed.WAITING
+    for one in sorted((kept.id, gone.id)):
+        alone.with_person(connection, one)
     there = select(func.count()).where(
         person.c.id.in_((kept.id, gone.id)), person.c.linked_to.is_(None)
     )
@@ -209,6 +214,8 @@ def _part(transaction: Transaction, team_id: TeamId, link: str, actor: UserId) -
     if "joined" not in row.body or row.at <= now - UNDO:
         return Refusal.TOO_LATE
     seam = SEAM.value(row.body)
+    for one in sorted((seam.person, seam.joined)):
+        alone.with_person(connection, PersonId(one))
     kept = profile_of(connection, person.c.id == seam.person, UserId(""))
     gone = profile_of(connection, person.c.id == seam.joined, UserId(""))
     linked = select(person.c.id, person.c.linked_to)

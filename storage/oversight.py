@@ -10,6 +10,7 @@ from bot.grading import Graded
 from bot.messages import UserId
 from bot.people import AuditLine, Result
 from bot.records import Attempt, AttemptState, Ending, TeamId
+from storage import alone
 from storage.audit import new_line, put_on_record
 from storage.awards import recompute_award
 from storage.codec import OUTCOME
@@ -102,6 +103,7 @@ class OversightRows:
     ) -> bool:
         """Store a verdict of an admin as a new grade."""
         connection, now = transaction.connection, transaction.now
+        alone.with_person(connection, one.person)
         view = attempt_view(connection, one.id)
         if view is None or view.attempt.state is not AttemptState.GRADED:
             return False

@@ -10,6 +10,7 @@ from bot.grading import without_words
 from bot.messages import Address, OutboxKey, Post
 from bot.people import Everything
 from bot.records import UNDER_WAY, PersonId, TeamId
+from storage import alone
 from storage.audit import SOMEBODY, leave_record, new_line, put_on_record
 from storage.belongings import everything_of
 from storage.codec import OUTCOME, OUTGOING
@@ -56,6 +57,7 @@ class PrivacyRows:
         """Take a person out of the database; everybody else's rows stay as they are."""
         known = select(person.c.team).where(person.c.id == person_id)
         connection = transaction.connection
+        alone.with_person(connection, person_id)
         team_id = connection.scalar(known)
         if team_id is None:
             return False

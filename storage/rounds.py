@@ -16,6 +16,7 @@ from bot.records import Begun, PersonId, Reservation, TeamId
 from bot.rounds.plans import Plan
 from bot.rounds.values import Round, RoundCall, Run, Speaker, State, Turn, Why
 from bot.spend import Spent
+from storage import alone
 from storage.awards import counted
 from storage.codec import Codec
 from storage.engine import insert
@@ -73,6 +74,7 @@ class RoundRows:
         self, transaction: Transaction, new: Round, at_once: int, then: Consequences
     ) -> Beginning:
         connection = transaction.connection
+        alone.with_team(connection, new.team)
         if connection.scalar(select(round_.c.id).where(round_.c.person == new.person, LIVE)):
             return Beginning.BUSY
         of_team = select(func.count()).where(round_.c.team == new.team, LIVE)
@@ -160,6 +162,7 @@ class RoundRows:
         decide: Callable[[Round], RoundChange | None],
     ) -> Round | None:
         connection = transaction.connection
+        alone.with_round(connection, round_id)
         before = _one(connection, round_.c.id == round_id)
         changed = decide(before) if before else None
         if before is None or changed is None:
@@ -182,6 +185,8 @@ class RoundRows:
     @writes
     def reserve(self, transaction: Transaction, call: RoundCall, reservation: Reservation) -> Begun:
         """Set money aside for a call, unless that would exceed the month's cap."""
+        if reservation.cap is not None:
+            alone.with_team(transaction.connection, reservation.team)
         before = month_of(transaction.connection, reservation)
         month = before + reservation.micros
         if reservation.cap is not None and month > reservation.cap:
@@ -304,5 +309,7 @@ def _award(connection: Connection, one: Round, points: Points) -> None:
         .on_conflict_do_nothing(index_elements=["person", "round"])
     )
     added = connection.execute(new.returning(*award.c)).all()
-    weekday = connection.scalar(select(team.c.first_weekday).where(team.c.id == one.team)) or 0
+    # Weeks are not summed anew meanwhile.
+    weekdays = select(team.c.first_weekday).where(team.c.id == one.team).with_for_update(read=True)
+    weekday = connection.scalar(weekdays) or 0
     count(connection, weekday, added=[counted(row) for row in added])

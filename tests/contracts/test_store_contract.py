@@ -11,6 +11,15 @@ from sqlalchemy import Connection, select, update
 from bot.consequences import AskedId, Consequences
 from bot.content import Verdict
 from bot.grading import Graded
+from bot.messages import (
+    Address,
+    Author,
+    MessageDeleted,
+    MessageEdited,
+    MessageRef,
+    Place,
+    UserId,
+)
 from bot.records import (
     Appeal,
     AppealCase,
@@ -18,7 +27,10 @@ from bot.records import (
     AppealState,
     Attempt,
     AttemptState,
+    AttemptView,
+    Collect,
     Ending,
+    Intake,
     Lodge,
     Lodging,
     NewTeam,
@@ -33,7 +45,7 @@ from storage.schema import team
 from storage.sqlite import SqliteDatabase
 from storage.store import SqlStore
 from tests.contracts.classroom import FREE, SLOTS, Classroom, grade_of
-from tests.fakes import CHANNEL, FixedClock
+from tests.fakes import CHANNEL, SPACE, FixedClock
 
 
 @pytest.fixture
@@ -238,3 +250,31 @@ async def test_an_appeal_that_ends_twice(classroom: Classroom, other: SqlStore) 
     assert view is not None
     assert isinstance(view.outcome, Graded)
     assert view.outcome.score == (60 if ended[0] else 70)
+
+
+async def test_an_edit_and_a_deletion(classroom: Classroom) -> None:
+    """What belongs to an answer can be changed and taken back."""
+    attempt = await classroom.answered("ana", 0)
+    place = Place(space=SPACE, channel=CHANNEL, thread=Address("fake:thread/asked0"))
+    now = classroom.clock.now() + timedelta(seconds=1)
+    edit = MessageEdited(
+        ref=MessageRef("ana/0"),
+        author=Author(user=UserId("fake:ana"), name="ana"),
+        place=place,
+        text="Another answer.",
+        edited_at=now,
+    )
+
+    def keep(view: AttemptView) -> Intake:
+        return Collect(attempt=view.attempt, then=Consequences())
+
+    await classroom.store.attempts.edit(edit, keep)
+    changed = await classroom.store.attempts.get(attempt.id)
+    gone = MessageDeleted(ref=edit.ref, place=place, at=now)
+    await classroom.store.attempts.withdraw(gone, keep)
+    view = await classroom.store.attempts.get(attempt.id)
+
+    assert changed is not None
+    assert changed.text == "Another answer."
+    assert view is not None
+    assert view.text == ""

@@ -206,11 +206,11 @@ def count_rows(
         for (kind, key), number in shown.items()
         if kind in {"post", "tell"} and key not in asked
     )
-    figures.wrong_sums += _wrong_sums(select)
+    figures.wrong_sums += wrong_sums(select)
     figures.left_over += len(select("SELECT key FROM outbox WHERE state <> 'sent'"))
 
 
-def _wrong_sums(select: Callable[[str], list[tuple[Any, ...]]]) -> int:
+def wrong_sums(select: Callable[[str], list[tuple[Any, ...]]]) -> int:
     """Return how many awards are not the best grade, and how many tallies not their sum."""
     awards = "SELECT person, slot, points FROM award"
     best = (

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,8 +25,6 @@ CUT = (
     "WHERE datname = current_database() AND pid <> pg_backend_pid() "
     "ORDER BY random() LIMIT 2"
 )
-
-Fault = Callable[[Troupe, random.Random], Awaitable[None]]
 
 
 @pytest.fixture
@@ -126,6 +124,7 @@ async def test_connections_that_are_cut(
     cuts = 0
     async with troupe(url, tmp_path, pack, SEED) as playing:
         await playing.starts(*CAST)
+        await playing.opens()
         for _ in range(CUTS):
             playing.says(5)
             cuts += len(await asyncio.to_thread(rows, url, CUT))
@@ -147,6 +146,7 @@ async def test_a_server_that_crashes(
     """A server that crashes and comes back finds everybody there, and nothing is lost."""
     async with troupe(url, tmp_path, pack, SEED) as playing:
         await playing.starts(*CAST)
+        await playing.opens()
         for seconds in (0.0, 3.0, 12.0):
             playing.says(60)
             await asyncio.sleep(0.5)

@@ -25,6 +25,7 @@ from bot.switchboard import Switchboard
 from storage.store import SqlStore
 from tests.contracts.rows import rows
 from tests.due import due_now
+from tests.waiting import until
 
 from .cradle import Birth
 from .driver import ROOT, SAYS, Figures, count_rows
@@ -66,6 +67,11 @@ class Troupe:
         for role in roles:
             self.living.append(One(role, await self._born(role)))
 
+    async def opens(self) -> None:
+        """Wait until every question is there."""
+        async with asyncio.timeout(LIMIT):
+            await until(lambda: len(self.stage.threads) == self.teams)
+
     async def _born(self, role: Role) -> int:
         assert self.cradle.stdin is not None
         assert self.cradle.stdout is not None
@@ -100,16 +106,11 @@ class Troupe:
         self.lines |= {line.ref: line for line in fresh}
         self.stage.say(fresh)
 
-    def done(self) -> float:
-        """Return the share of answers that were told how they went."""
-        told = sum(kind == "tell" for kind, _ in self.stage.shown)
-        return told / max(1, len(self.lines))
-
     async def ends(self) -> Figures:
         """Wait until nothing is left to do, stop everybody, and count."""
-        until = monotonic() + LIMIT
+        at_last = monotonic() + LIMIT
         left = self._left()
-        while left and monotonic() < until:
+        while left and monotonic() < at_last:
             await asyncio.sleep(0.2)
             left = self._left()
         figures = Figures(rooms=1, answers=0, sent_again=self.stage.again)

@@ -1,6 +1,8 @@
 """Rooms in which a team was set up."""
 
-from collections.abc import AsyncIterator
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,20 @@ from bot.records import NewTeam
 from storage.store import SqlStore
 from tests.fakes import FixedClock
 from tests.flows.room import Room
+from tests.postgres import copy_of
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> Iterator[Path | str]:
+    """Return a fresh database; on a server with GREENROOM_TEST_FLOWS=postgresql."""
+    if os.environ.get("GREENROOM_TEST_FLOWS") != "postgresql":
+        yield shutil.copy(
+            request.getfixturevalue("_migrated"),
+            request.getfixturevalue("tmp_path") / "greenroom.db",
+        )
+        return
+    with copy_of(*request.getfixturevalue("postgres")) as url:
+        yield url
 
 
 @pytest.fixture

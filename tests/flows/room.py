@@ -1,7 +1,6 @@
 """A practice room to talk to: every verb goes through `dispatch.handle`, as from outside."""
 
 import itertools
-import sqlite3
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -32,6 +31,7 @@ from bot.schedule import LocalCalendar
 from bot.standings import BoardQuery, Metric
 from bot.switchboard import Switchboard
 from storage.store import SqlStore
+from tests.contracts.rows import rows
 from tests.fakes import (
     CHANNEL,
     SPACE,
@@ -246,17 +246,11 @@ class Room:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Read the database past the program."""
-        connection = sqlite3.connect(self.database)
-        try:
-            return connection.execute(sql).fetchall()
-        finally:
-            connection.close()
+        return rows(self.database, sql)
 
     def write(self, sql: str) -> None:
         """Change the database past the program."""
-        with sqlite3.connect(self.database) as connection:
-            connection.execute(sql)
-        connection.close()
+        rows(self.database, sql)
 
     def _new(self, prefix: str) -> str:
         return f"{prefix}{next(self._numbers)}"

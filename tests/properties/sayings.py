@@ -470,7 +470,7 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "charts.team": lambda said: (pictures.alt(chart) for chart in _topics(said)),
     "charts.scorecard": lambda said: (
         pictures.alt(chart)
-        for one, card in _cards(said)
+        for one, card in _scorecards(said)
         if (chart := charts.scorecard(said, card)) is not None
     ),
     "charts.in_words": lambda said: (charts.in_words(chart) for chart in _topics(said)),
