@@ -83,7 +83,7 @@ def test_names_that_cannot_be_drawn() -> None:
     assert drawable("Ngozi 🎉", others=()) == "Ngozi"
     assert drawable("Yuki (田中)", others=()) == "Yuki"
     assert drawable("李小龍", others=()) == "(in the text)"
-    assert drawable("Łukasz Дмитрий Ελένη مريم דוד", others=()) == "Łukasz Дмитрий Ελένη مريم דוד"
+    assert drawable("Łukasz Дмитрий Ελένη", others=()) == "Łukasz Дмитрий Ελένη"
 
 
 def test_other_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,8 +97,8 @@ def test_other_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
 
     found = lettering.runs("Voß 田", 20, others=("no such font.ttf", lettering.BOLD))
     assert [(said, font.getname()[1]) for said, font in found] == [
-        ("Vo", "Condensed"),
-        ("ß ", "Condensed Bold"),
+        ("Vo", "Regular"),
+        ("ß ", "Bold"),
     ]
 
 
