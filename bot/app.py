@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -24,8 +24,18 @@ from bot.logs import described
 from bot.messages import Inbound
 from bot.metrics import OUTBOX_PENDING
 from bot.packs import load
-from bot.platforms import configured
-from bot.ports import Authored, Clock, Grader, Interviewer, OpenThread, Platform
+from bot.painting import NoPictures, ThreadPainter
+from bot.platforms import Connect, configured
+from bot.ports import (
+    Authored,
+    Clock,
+    Grader,
+    Interviewer,
+    OpenThread,
+    Painter,
+    Platform,
+    Secrets,
+)
 from bot.roles import Role
 from bot.schedule import LocalCalendar, MovedClock, SystemClock, Ticker, local_zone
 from bot.settings import Settings
@@ -127,35 +137,44 @@ class Service:
 
 
 @asynccontextmanager
-async def service(  # noqa: PLR0913 - everything is put together here
+async def service(  # noqa: PLR0913 - what a service is made of
     settings: Settings,
     database: Path | str,
-    connect: Callable[[], Mapping[str, Platform]],
+    connect: Mapping[str, Connect],
     grader: Grader,
+    *,
     interviewer: Interviewer | None = None,
     clock: Clock | None = None,
-    *,
     role: Role = Role.ALL,
     patience: timedelta = PATIENCE,
+    painter: Painter | None = None,
 ) -> AsyncIterator[Service]:
     """Put the service together, and take it apart in the opposite order.
 
-    `connect` makes the platforms once the database is ours.
+    `connect` makes the platforms once the database is ours; one that holds connections is closed
+    when nothing is said any more.
     """
     bank = load(settings.pack)
     async with AsyncExitStack() as stack:
         if isinstance(database, Path):
             stack.enter_context(only_process(database))
         await asyncio.to_thread(bring_up_to_date, database)
-        platforms = connect()
         clock = clock or SystemClock()
-        queues = _queues(role, platforms)
-        store = SqlStore(database, clock, bank.header.id, queues=queues, patience=patience)
+        key = settings.secret_key.get_secret_value() if settings.secret_key else ""
+        queues = _queues(role, connect)
+        store = SqlStore(
+            database, clock, bank.header.id, queues=queues, patience=patience, secret_key=key
+        )
         stack.push_async_callback(store.close)
+        platforms = {name: make(store.secrets) for name, make in connect.items()}
+        for platform in platforms.values():
+            if isinstance(platform, AbstractAsyncContextManager):
+                await stack.enter_async_context(platform)
         deps = Deps(
             store=store,
             platform=Switchboard(platforms),
             grader=grader,
+            painter=painter or NoPictures(),
             clock=clock,
             calendar=LocalCalendar(),
             bank=bank,
@@ -239,14 +258,17 @@ async def run_console(settings: Settings, folder: Path, warn: Warn) -> None:
         for wait in later:
             await wait()
 
-    def connect() -> Mapping[str, Platform]:
+    def console(_secrets: Secrets) -> Platform:
         transcript = Transcript(folder / "transcript.jsonl")
         transcript.load()
-        return {"console": Console(lines, transcript, drained, clock)}
+        return Console(lines, transcript, drained, clock)
 
+    makers = {"console": console}
     async with (
         minds(settings, warn) as (grader, interviewer),
-        service(settings, folder / "greenroom.db", connect, grader, interviewer, clock) as app,
+        service(
+            settings, folder / "greenroom.db", makers, grader, interviewer=interviewer, clock=clock
+        ) as app,
     ):
         later.append(partial(app.drained, "console"))
         await demo.set_up(app.deps, local_zone())
@@ -270,34 +292,38 @@ async def run_service(settings: Settings, role: Role, warn: Warn) -> None:
             "No chat platform is configured. `greenroom console` opens the room in this terminal."
         )
     async with minds(settings, warn) as (grader, interviewer):
-        await serve(settings, platforms, grader, interviewer, role=role)
+        await serve(settings, platforms, grader, interviewer, role)
 
 
 async def serve(
     settings: Settings,
-    platforms: Mapping[str, Platform],
+    connect: Mapping[str, Connect],
     grader: Grader,
     interviewer: Interviewer | None = None,
-    *,
     role: Role = Role.ALL,
 ) -> None:
     """Serve platforms and health until SIGINT or SIGTERM, or until all platforms have ended."""
-    from bot.health import serving
+    from bot.health import Served, serving
 
     stop = stop_at_signals()
     async with AsyncExitStack() as stack:
+        painter = ThreadPainter()
+        stack.callback(painter.close)
         app = await stack.enter_async_context(
             service(
                 settings,
                 settings.database_target(),
-                lambda: platforms,
+                connect,
                 grader,
-                interviewer,
+                interviewer=interviewer,
                 role=role,
+                painter=painter,
             )
         )
+        served = [one for one in app.platforms.values() if isinstance(one, Served)]
+        routes = [route for one in served for route in one.routes()]
         await stack.enter_async_context(
-            serving(settings.health_host, settings.health_port, app.missing)
+            serving(settings.health_host, settings.health_port, app.missing, routes)
         )
         await stack.enter_async_context(app.working())
         await run_until(stop, app)

@@ -20,6 +20,9 @@ app.add_typer(db, name="db")
 
 Pack = Annotated[Path, typer.Option(help="Folder of the pack.")]
 
+slack = typer.Typer(no_args_is_help=True, help="What Slack needs.")
+app.add_typer(slack, name="slack")
+
 CANNOT_START = 2
 """Exit code where the operator has to mend something first."""
 
@@ -74,6 +77,19 @@ def examine(platform: Annotated[str, typer.Argument(help="discord or slack.")]) 
             raise typer.Exit(1)
 
     _run(look())
+
+
+@slack.command()
+def manifest(
+    *, url: Annotated[str, typer.Option(help="Where Slack reaches you; Socket Mode without.")] = ""
+) -> None:
+    """Print the manifest from which Slack creates the app."""
+    import yaml
+
+    from adapters.slack.manifest import manifest as of
+    from bot.wording.adapters import sentences
+
+    typer.echo(yaml.safe_dump(of(url.rstrip("/"), sentences()), sort_keys=False).rstrip())
 
 
 @app.command()

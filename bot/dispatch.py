@@ -111,6 +111,7 @@ CHOICES: Mapping[str, Callable[[Deps, ChoiceMade], Awaitable[Post | None]]] = {
     "feedback": answers.feedback_of,
     "graded": answers.what_is_graded,
     "board": boards.turned,
+    "progress": progress.viewed,
     "regrade": replies.regrade,
     "snooze": reviews.snooze,
     "next": reviews.following,

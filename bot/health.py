@@ -1,7 +1,8 @@
-"""`/healthz`, `/readyz` and `/metrics` over HTTP, for whoever watches the service."""
+"""`/healthz`, `/readyz` and `/metrics` over HTTP, and what platforms serve beside them."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Protocol, runtime_checkable
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -12,8 +13,19 @@ Ready = Callable[[], Awaitable[str | None]]
 """Returns what is still missing, or None where everything is there."""
 
 
+@runtime_checkable
+class Served(Protocol):
+    """A platform that is spoken to over HTTP."""
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Return what it serves."""
+        ...
+
+
 @asynccontextmanager
-async def serving(host: str, port: int, ready: Ready) -> AsyncIterator[int]:
+async def serving(
+    host: str, port: int, ready: Ready, routes: Sequence[web.RouteDef] = ()
+) -> AsyncIterator[int]:
     """Serve while the context is open; gives the port.
 
     Raises SettingsError where the port is taken.
@@ -33,7 +45,12 @@ async def serving(host: str, port: int, ready: Ready) -> AsyncIterator[int]:
 
     app = web.Application()
     app.add_routes(
-        [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)]
+        [
+            web.get("/healthz", healthz),
+            web.get("/readyz", readyz),
+            web.get("/metrics", metrics),
+            *routes,
+        ]
     )
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()

@@ -240,6 +240,7 @@ class PlaceLost:
 
     event: str
     address: Address
+    """The channel, or the space where all its channels are lost."""
     reason: str
 
 

@@ -1,13 +1,15 @@
 """What an operator can set, by environment variables that begin with `GREENROOM_`."""
 
+from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
 
+KEY_BYTES = 32
 PACK = Path(__file__).parent.parent / "content" / "ai-engineering"
 
 
@@ -38,6 +40,32 @@ class Settings(BaseSettings):
     """With the token of a bot the room opens on Discord."""
     tick_seconds: float = Field(default=5, gt=0, le=60)
     """How often due schedules are looked for."""
+    secret_key: SecretStr | None = None
+    """Encrypts tokens of workspaces in the database: 32 bytes as URL-safe base64."""
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    """Beside the bot token: Socket Mode."""
+    slack_signing_secret: SecretStr | None = None
+    """Beside the bot token: HTTP."""
+    slack_client_id: str = ""
+    slack_client_secret: SecretStr | None = None
+    """Beside the signing secret: HTTP for every workspace that installs the app."""
+    slack_admins: str = ""
+    """User ids that count as admins beside those of the workspace, with commas."""
+    slack_api_url: str = "https://slack.com/api/"
+    """Another server that speaks Slack's Web API."""
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_key(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and given.get_secret_value():
+            try:
+                size = len(urlsafe_b64decode(given.get_secret_value()))
+            except ValueError:
+                size = 0
+            if size != KEY_BYTES:
+                raise ValueError(f"is not {KEY_BYTES} bytes as URL-safe base64")
+        return given
 
     def database_target(self) -> Path | str:
         """Return the path of the SQLite file, or the URL of a PostgreSQL database.

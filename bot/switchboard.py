@@ -49,9 +49,12 @@ class Switchboard:
         return await self._at(near).open_room(near, user, title)
 
     def hears(self, address: Address) -> bool:
-        """Return whether what people wrote there has been handed in; a missing platform is away."""
+        """Return whether what people wrote there has been handed in, as far as we can know.
+
+        A platform that another process speaks to is not waited for.
+        """
         platform = self._platforms.get(_prefix(address))
-        return platform is not None and platform.hears(address)
+        return platform is None or platform.hears(address)
 
     async def mark(self, message: MessageRef, mark: Mark) -> None:
         """Put a mark on a message."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from bot.grading import Graded
 from storage.codec import OUTCOME
 from storage.engine import insert
-from storage.schema import asked, attempt, award, grade, slot, tally, team
+from storage.schema import asked, attempt, award, grade, person, slot, tally, team
 from storage.tallies import QUESTION, ROUND, Counted, count
 
 _about = attempt.alias("about")
@@ -114,7 +114,9 @@ def recompute_award(connection: Connection, attempt_id: str, day: date | None) -
 
 def recount(connection: Connection, people: Sequence[str]) -> None:
     """Make the sums of these people anew from their awards."""
-    connection.execute(delete(tally).where(tally.c.person.in_(people)))
+    teams = select(person.c.team).where(person.c.id.in_(people))
+    theirs_now = tally.c.team.in_(teams) & tally.c.person.in_(people)
+    connection.execute(delete(tally).where(theirs_now))
     theirs = select(award, team.c.first_weekday).join(team).where(award.c.person.in_(people))
     by_week: defaultdict[int, list[Counted]] = defaultdict(list)
     for row in connection.execute(theirs):

@@ -9,7 +9,7 @@ from bot.messages import Author, UserId
 from bot.people import Profile
 from bot.records import Person, PersonId, TeamId
 from storage.schema import identity, person
-from storage.teams import person_of
+from storage.teams import moved, person_of
 from storage.transactions import Transaction, Transactions, reads, writes, writes_unless_handled
 
 
@@ -23,7 +23,8 @@ class PeopleRows:
     def profile(self, transaction: Transaction, team_id: TeamId, author: Author) -> Profile:
         """Return the profile behind a user, made at first sight."""
         connection = transaction.connection
-        one = person_of(connection, team_id, author.user, author.name, transaction.now)
+        now = transaction.now
+        one = person_of(connection, team_id, author.user, author.name, now, author.zone)
         row = connection.execute(select(person).where(person.c.id == one.id)).one()
         return _profile(row, author.user)
 
@@ -43,15 +44,19 @@ class PeopleRows:
     @writes_unless_handled
     def save(self, transaction: Transaction, changed: Profile, then: Consequences) -> bool:
         """Store what a person decided."""
+        connection = transaction.connection
+        where = select(person.c.zones, person.c.seen_zone).where(person.c.id == changed.person.id)
+        row = connection.execute(where).one()
         values = {
             "zone": changed.zone,
+            "zones": moved(row.zones, changed.zone or row.seen_zone, transaction.now),
             "board_name": changed.board_name,
             "on_board": changed.on_board,
             "named": changed.named,
             "reviews": changed.reviews,
         }
         change = update(person).where(person.c.id == changed.person.id)
-        transaction.connection.execute(change.values(**values))
+        connection.execute(change.values(**values))
         transaction.store(then)
         return True
 

@@ -16,6 +16,7 @@ from storage.oversight import OversightRows
 from storage.people import PeopleRows
 from storage.privacy import PrivacyRows
 from storage.rounds import RoundRows
+from storage.secrets import SecretRows
 from storage.slots import SlotRows
 from storage.sqlite import SqliteDatabase
 from storage.teams import TeamRows
@@ -38,10 +39,12 @@ class SqlStore:
         *,
         queues: Sequence[str] | None = None,
         patience: timedelta = PATIENCE,
+        secret_key: str = "",
     ) -> None:
         """Open an SQLite file, or a PostgreSQL database by its URL; `queues` None serves all.
 
         On a server `patience` is how long a process may be silent before others take over.
+        `secret_key` seals what is secret.
         """
         self._database, self.work, hold = _opened(target, clock, queues, patience)
         transactions = Transactions(self._database, clock, self.work)
@@ -57,6 +60,7 @@ class SqlStore:
         self.oversight = OversightRows(transactions)
         self.links = LinkRows(transactions)
         self.privacy = PrivacyRows(transactions)
+        self.secrets = SecretRows(transactions, clock, secret_key)
 
     async def close(self) -> None:
         """Close every connection."""

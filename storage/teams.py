@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from bot.consequences import Consequences
-from bot.messages import Address, Author, Place, UserId
+from bot.messages import Address, Author, Place, SpaceKey, UserId
 from bot.people import REVIEWS_A_DAY
 from bot.records import NewTeam, Person, PersonId, Schedule, Stay, Team, TeamId, TeamPlace
 from storage import alone
@@ -172,6 +172,15 @@ class TeamRows:
         if row := connection.execute(by_thread).first():
             return TeamPlace(team=team_of(row), channel=None)
         return None
+
+    @reads
+    def channels_in(self, connection: Connection, space_key: SpaceKey) -> Sequence[Address]:
+        """Return the channels of a space that are not lost."""
+        active = select(channel.c.address).where(
+            channel.c.space == space_key, channel.c.state == "active"
+        )
+        found = connection.scalars(active.order_by(channel.c.address))
+        return [Address(one) for one in found]
 
     @reads
     def channels(self, connection: Connection, platform: str) -> Sequence[Address]:

@@ -21,6 +21,7 @@ from bot.messages import (
     Address,
     Author,
     Doubtful,
+    Image,
     Inbound,
     Mark,
     MessageReceived,
@@ -34,7 +35,9 @@ from bot.messages import (
     SpaceKey,
     UserId,
 )
+from bot.pictures import Chart
 from bot.ports import GradeRequest, Handle, Judged, OpenThreads, Sentences, Suggest
+from bot.wording.pictures import alt
 from bot.words import stems
 
 SPACE = SpaceKey("fake:space")
@@ -43,6 +46,20 @@ ADMINS = Address("fake:admins")
 MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 """08:30 in Berlin."""
 US = UserId("fake:greenroom")
+
+
+class SketchBook:
+    """A painter that only notes what it should paint."""
+
+    def __init__(self) -> None:
+        self.charts: list[Chart] = []
+        self.empty_handed = False
+        """Whether it has no picture to give."""
+
+    async def paint(self, chart: Chart) -> Image | None:
+        """Return a picture without a dot of paint."""
+        self.charts.append(chart)
+        return None if self.empty_handed else Image(png=b"", alt=alt(chart))
 
 
 class FixedClock:

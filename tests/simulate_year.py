@@ -1,7 +1,7 @@
 """A year of a team of forty through the product, in injected time: `python -m tests.simulate_year`.
 
-Prints what people would see at its end, as docs/boards.md shows it. A seed says who answers when,
-and what they know.
+Prints what people would see at its end, as docs/boards.md shows it, and draws its pictures. A seed
+says who answers when, and what they know.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from bot.content import Difficulty, Question, Track, Verdict
 from bot.grading import DimensionLevel, Graded, Judgement, PointVerdict, score
 from bot.messages import Author, MessageReceived, MessageRef, UserId
 from bot.packs import load
+from bot.pictures import Chart
 from bot.ports import GradeRequest, Judged
 from bot.records import Feedback, Limits, NewTeam, Plan, Schedule, ScheduleId, Team, TeamId
 from bot.schedule import LocalCalendar
@@ -27,6 +28,7 @@ from storage.migrate import migrate
 from storage.store import SqlStore
 from tests.fakes import ADMINS, CHANNEL, SPACE, FixedClock, text
 from tests.flows.room import Room
+from tests.pictures.files import FOLDER, write
 
 BERLIN = "Europe/Berlin"
 FIRST = datetime(2026, 1, 1, 6, 30, tzinfo=UTC)
@@ -191,6 +193,19 @@ class Year:
             seen.append(("the week, posted", text(weeks[-1])))
         return seen
 
+    async def pictures(self, who: str) -> dict[str, Chart]:
+        """Return what is drawn for somebody at the end."""
+        looks = {"board": {"period": "quarter"}, "team": {}, "progress": {}}
+        found = {name: await self._drawn(who, name, said) for name, said in looks.items()}
+        for label in ("Dimensions", "Days"):
+            await self.room.takes(who, self.room.choice(label))
+            found[label.lower()] = self.room.painter.charts[-1]
+        return {f"forty-{name}": chart for name, chart in found.items()}
+
+    async def _drawn(self, who: str, verb: str, said: dict[str, str]) -> Chart:
+        await self.room.command(who, verb, **said)
+        return self.room.painter.charts[-1]
+
 
 def new_team() -> NewTeam:
     """Return a team in Berlin that is asked at nine on weekdays."""
@@ -247,6 +262,7 @@ async def _show(path: Path, days: int) -> None:
     year = await simulate(path, days, len(NAMES))
     for typed, said in await year.sights():
         print(f"\n### {typed}\n\n{said}")  # noqa: T201 - what it is for
+    write(FOLDER, await year.pictures("Greta"))
     print(f"\n{year.answers} answers")  # noqa: T201 - what it is for
     await year.room.store.close()
 

@@ -158,7 +158,7 @@ def _command(seat: Seat, text: str, desk: Desk) -> Taken:
 def _declared(seat: Seat, text: str, desk: Desk, *, admin: bool = False) -> Taken:
     match parse(text, admin=admin):
         case UnknownCommand() as unknown:
-            return seat, Show(text=desk.sentences.unknown_command(unknown))
+            return seat, Show(text=desk.sentences.unknown_command(unknown, "/"))
         case WrongArguments(problems=found):
             return seat, Show(text="\n".join(desk.sentences.problem(one) for one in found))
         case Invocation(command=command, arguments=arguments):

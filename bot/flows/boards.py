@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from bot import pages
 from bot.consequences import Consequences, Revise, Say, Wake, WakeKind
 from bot.flows.deps import Deps
+from bot.flows.pictures import pictured
 from bot.messages import (
     Address,
     Author,
@@ -33,18 +35,20 @@ from bot.standings import (
 )
 from bot.streaks import Streak, streak
 from bot.wording import boards as wording
+from bot.wording import charts
 from bot.wording import streaks as streak_wording
 from bot.wording.feedback import no_longer
 
 
 async def board(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post:
     """Return a page of a board: this week's points of the team unless something else is said."""
-    return await _board(deps, found, command.author, command.place, command.arguments)
+    return await _board(deps, found, command.author, command.place, command.arguments, drawn=True)
 
 
 async def home(deps: Deps, opened: HomeOpened, found: TeamPlace) -> Post:
     """Return what a person finds on the bot's own page: this week's board."""
-    return await _board(deps, found, opened.author, opened.place, {})
+    # Without a picture: the page is shown anew whenever it is opened.
+    return await _board(deps, found, opened.author, opened.place, {}, drawn=False)
 
 
 async def turned(deps: Deps, choice: ChoiceMade) -> Post:
@@ -52,7 +56,7 @@ async def turned(deps: Deps, choice: ChoiceMade) -> Post:
 
     All that it takes is in the button, so that it works however long ago the board was shown.
     """
-    told = wording.told_by(choice.value)
+    told = pages.read(choice.value)
     if told is None:
         return no_longer()
     place, query = told
@@ -61,7 +65,7 @@ async def turned(deps: Deps, choice: ChoiceMade) -> Post:
         return no_longer()
     person = await deps.store.teams.person(found.team.id, choice.author)
     mine = replace(query, team=found.team.id, me=person.id)
-    return await _shown(deps, found.team, place, mine)
+    return await _shown(deps, found.team, place, mine, drawn=True)
 
 
 async def my_streak(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post:
@@ -74,7 +78,13 @@ async def my_streak(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Po
 
 
 async def _board(
-    deps: Deps, found: TeamPlace, author: Author, place: Place, said: Mapping[str, str]
+    deps: Deps,
+    found: TeamPlace,
+    author: Author,
+    place: Place,
+    said: Mapping[str, str],
+    *,
+    drawn: bool,
 ) -> Post:
     team = found.team
     kind = PeriodKind(said.get("period", PeriodKind.WEEK).lower())
@@ -92,10 +102,10 @@ async def _board(
         metric=Metric(said.get("metric", Metric.POINTS).lower()),
         me=person.id,
     )
-    return await _shown(deps, team, found.channel or place.channel, query)
+    return await _shown(deps, team, found.channel or place.channel, query, drawn=drawn)
 
 
-async def _shown(deps: Deps, team: Team, place: Address, query: BoardQuery) -> Post:
+async def _shown(deps: Deps, team: Team, place: Address, query: BoardQuery, *, drawn: bool) -> Post:
     if query.metric is Metric.IMPROVEMENT and query.period.kind is PeriodKind.ALL:
         return wording.nothing_before()
     page = await _page(deps, team, query)
@@ -105,7 +115,8 @@ async def _shown(deps: Deps, team: Team, place: Address, query: BoardQuery) -> P
     mine = None
     if query.me and query.metric is Metric.POINTS:
         mine = streak(await deps.store.boards.practice(team, query.me), deps.now())
-    return wording.board(team, place, query, page, mine.days if mine else 0, deps.now())
+    post = wording.board(team, place, query, page, mine.days if mine else 0, deps.now())
+    return await pictured(deps, post, charts.board(post.title, query, page) if drawn else None)
 
 
 async def _page(deps: Deps, team: Team, query: BoardQuery) -> Board:

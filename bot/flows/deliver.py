@@ -23,7 +23,7 @@ from bot.consequences import (
 from bot.errors import NotStored, RateLimited, Refused, Undeliverable
 from bot.flows import rounds
 from bot.flows.deps import Deps
-from bot.messages import Address, Doubtful, OutboxKey, Receipt, Sent
+from bot.messages import Address, Doubtful, OutboxKey, Receipt, Sent, SpaceKey
 from bot.metrics import DELIVERIES
 from bot.records import SlotState
 from bot.wording import delivery as wording
@@ -134,10 +134,15 @@ async def _later(deps: Deps, claimed: Claimed, error: RateLimited, *, sent: bool
 
 
 async def place_lost(deps: Deps, address: Address, reason: str) -> None:
-    """Tell the admins elsewhere that a place is gone; a lost channel's schedules pause."""
+    """Tell the admins elsewhere that a place is gone; a lost channel's schedules pause.
+
+    A space is lost with all its channels.
+    """
     await rounds.lost(deps, address)
     found = await deps.store.teams.speaking_at(address)
     if found is None:
+        for channel in await deps.store.teams.channels_in(SpaceKey(address)):
+            await place_lost(deps, channel, reason)
         return
     says = []
     if found.team.admin_address != address:

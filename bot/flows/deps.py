@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.packs import Bank
-from bot.ports import Authored, Calendar, Clock, Grader, Interviewer, Store, Verbs
+from bot.ports import Authored, Calendar, Clock, Grader, Interviewer, Painter, Store, Verbs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +15,7 @@ class Deps:
     store: Store
     platform: Verbs
     grader: Grader
+    painter: Painter
     clock: Clock
     calendar: Calendar
     bank: Bank

@@ -2,9 +2,11 @@
 
 from bot.ports.grader import Grader, GradeRequest, Judged
 from bot.ports.interviewer import Authored, Interviewer, Turn, Turned
+from bot.ports.painter import Painter
 from bot.ports.people import Cards, Links, Oversight, People, Privacy
 from bot.ports.platform import Handle, OpenThread, OpenThreads, Platform, Sentences, Suggest, Verbs
 from bot.ports.rounds import Beginning, Points, RoundChange, Rounds
+from bot.ports.secrets import Secrets
 from bot.ports.store import Appeals, Attempts, Boards, Outbox, Slots, Store, Teams, Work
 from bot.ports.time import Calendar, Clock
 
@@ -27,12 +29,14 @@ __all__ = [
     "OpenThreads",
     "Outbox",
     "Oversight",
+    "Painter",
     "People",
     "Platform",
     "Points",
     "Privacy",
     "RoundChange",
     "Rounds",
+    "Secrets",
     "Sentences",
     "Slots",
     "Store",

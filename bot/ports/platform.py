@@ -38,7 +38,8 @@ class OpenThread:
 class Sentences:
     """What an adapter has to say itself, since it says it before the core is asked."""
 
-    unknown_command: Callable[[UnknownCommand], str]
+    unknown_command: Callable[[UnknownCommand, str], str]
+    """Takes what stands before a command on this platform, such as `/`."""
     problem: Callable[[FieldProblem], str]
     field: Callable[[Field], str]
     form: Callable[[Form], str]
@@ -68,6 +69,14 @@ class Sentences:
     """Names the step back to a form with a mistake."""
     outdated: str
     """Says that a command or form is no more."""
+    menu: str
+    """Stands above the commands that can be chosen."""
+    send: str
+    """Sends a form in."""
+    not_opened: str
+    """Says that a form came too late to be opened."""
+    about: str
+    """What the program is, in the list of apps of a workspace."""
 
 
 Handle = Callable[[Inbound], Awaitable[None]]

@@ -17,6 +17,7 @@ from bot.messages import (
     MessageEdited,
     Place,
     Receipt,
+    SpaceKey,
 )
 from bot.ports.people import Cards, Links, Oversight, People, Privacy
 from bot.ports.platform import OpenThread
@@ -104,6 +105,10 @@ class Teams(Protocol):
 
     async def speaking_at(self, address: Address) -> TeamPlace | None:
         """Return the team that is spoken to at an address: a channel, or a question's thread."""
+        ...
+
+    async def channels_in(self, space: SpaceKey) -> Sequence[Address]:
+        """Return the channels of a space that are not lost."""
         ...
 
     async def channels(self, platform: str) -> Sequence[Address]:

@@ -34,6 +34,10 @@ def sentences() -> Sentences:
         ),
         correct="Correct it",
         outdated="That is no longer in use. Please open the list of commands again.",
+        menu="What would you like to do?",
+        send="Send",
+        not_opened="That took too long to open. Please try once more.",
+        about="Practise AI-engineering interviews with your team.",
     )
 
 

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.messages import Address, Choice, Post
+from bot.pages import written
 from bot.periods import Period, PeriodKind, period, previous
-from bot.records import Team, TeamId
+from bot.records import Team
 from bot.standings import (
     BASELINE_DAYS,
     ENOUGH,
     Board,
     BoardQuery,
     Metric,
-    Scope,
     Standing,
     last_page,
 )
@@ -55,6 +55,8 @@ RULES = {
         "forgiven."
     ),
 }
+ESTIMATES = "~ includes offline estimates."
+
 EMPTY = {
     Metric.POINTS: "No points yet.",
     Metric.AVERAGE: f"Nobody has {ENOUGH} first attempts yet.",
@@ -126,32 +128,7 @@ def _choices(
 
 
 def _choice(place: Address, query: BoardQuery, label: str) -> Choice:
-    scope = Scope.CHANNEL if query.channel else Scope.TEAM
-    one = query.period
-    value = f"{scope} {one.kind} {one.start} {query.metric} {query.page} {place}"
-    return Choice(action="board", value=value, label=label)
-
-
-def told_by(value: str) -> tuple[Address, BoardQuery] | None:
-    """Return what the value of a board's button says: where it was seen, and what it leads to.
-
-    The team and the one who looks are left to be filled in.
-    """
-    try:
-        scope, kind, start, metric, page, place = value.split(" ", 5)
-        here = Scope(scope) is Scope.CHANNEL
-        first = date.fromisoformat(start)
-        shown = period(PeriodKind(kind), first, first.weekday())
-        query = BoardQuery(
-            team=TeamId(""),
-            channel=Address(place) if here else None,
-            period=shown,
-            metric=Metric(metric),
-            page=max(1, int(page)),
-        )
-    except ValueError:
-        return None
-    return Address(place), query
+    return Choice(action="board", value=written(place, query), label=label)
 
 
 def _table(query: BoardQuery, page: Board) -> str:
@@ -160,7 +137,7 @@ def _table(query: BoardQuery, page: Board) -> str:
     near = [one for one in page.around if one.person not in on_page]
     width = max(cells(cell(one.name)) for one in (*page.page, *near))
     start, end = page.page[0].position, page.page[-1].position
-    lines = [_line(query.metric, one, width) for one in sorted(page.page, key=_by_name)]
+    lines = [_line(query.metric, one, width) for one in sorted(page.page, key=by_name)]
     above = [one for one in near if one.position < start]
     below = [one for one in near if one.position > end]
     if above:
@@ -172,7 +149,8 @@ def _table(query: BoardQuery, page: Board) -> str:
     return "```\n" + "\n".join(lines) + "\n```"
 
 
-def _by_name(one: Standing) -> tuple[int, str]:
+def by_name(one: Standing) -> tuple[int, str]:
+    """Return what lines are sorted by: people in the same place by their names."""
     return one.place, one.name.casefold()
 
 
@@ -191,11 +169,12 @@ def _line(metric: Metric, one: Standing, width: int) -> str:
     what = "round" if metric is Metric.ROUNDS else "answer"
     space = " " * (width - cells(name))
     return (
-        f"{one.place:>3}  {name}{space}  {_value(metric, one):>5}{mark} {count(one.answers, what)}"
+        f"{one.place:>3}  {name}{space}  {value(metric, one):>5}{mark} {count(one.answers, what)}"
     )
 
 
-def _value(metric: Metric, one: Standing) -> str:
+def value(metric: Metric, one: Standing) -> str:
+    """Return a value as it is written, in the unit of what is ranked."""
     match metric:
         case Metric.AVERAGE:
             return f"{one.value:.1f}"
@@ -209,7 +188,7 @@ def _footer(team: Team, query: BoardQuery, page: Board, now: datetime) -> str:
     updated = f"{now.astimezone(ZoneInfo(team.zone)):%a %H:%M}"
     footer = f"Updated {updated} · {RULES[query.metric]}"
     if any(one.estimates for one in (*page.page, *page.around)):
-        footer += " ~ includes offline estimates."
+        footer += f" {ESTIMATES}"
     return footer
 
 

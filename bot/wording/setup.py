@@ -220,10 +220,10 @@ def went_wrong() -> Post:
     return Post(body="That did not work, and the reason is in the log. Nothing was changed.")
 
 
-def unknown_command(said: UnknownCommand) -> str:
-    """Name the nearest commands."""
-    near = _did_you_mean([f"/{name}" for name in said.nearest])
-    return f"Unknown command “/{short(said.said)}”.{near} /help lists them all."
+def unknown_command(said: UnknownCommand, before: str) -> str:
+    """Name the nearest commands, with what stands before them."""
+    near = _did_you_mean([f"{before}{name}" for name in said.nearest])
+    return f"Unknown command “{before}{short(said.said)}”.{near} {before}help lists them all."
 
 
 def problem(found: FieldProblem) -> str:

@@ -28,8 +28,9 @@ def streak(mine: Streak) -> Post:
     if mine.days and mine.rules.get(mine.today) is not Rule.ANSWERED:
         body += " An answer today makes it one more."
     left = count(mine.freezes_left, "freeze day")
-    body += f"\n\nLongest so far: {count(mine.best, 'day')}. Left this month: {left}."
-    return Post(body=body, footer=f"{RULE} `streak why=yes` explains each day.")
+    body += f"\n\nLongest so far: {count(mine.best, 'day')}. Left this month: {left}. "
+    body += "`streak why=yes` explains each day."
+    return Post(body=body, footer=RULE)
 
 
 def why(mine: Streak) -> Post:

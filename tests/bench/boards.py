@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from bot.periods import PeriodKind, period, periods
 from bot.records import PersonId, TeamId
@@ -140,7 +140,8 @@ async def _looks(path: Path, teams: int) -> Sequence[Figure]:
         (PeriodKind.MONTH, Metric.IMPROVEMENT),
     ):
         shown = period(kind, TODAY, 0)
-        took = []
+        took: list[float] = []
+        worked: list[float] = []
         for number in range(LOOKS if metric is Metric.POINTS else LOOKS // 10):
             team = chance.randrange(teams)
             query = BoardQuery(
@@ -151,9 +152,10 @@ async def _looks(path: Path, teams: int) -> Sequence[Figure]:
                 me=_person(team, chance.randrange(PEOPLE)),
                 page=1 if number % 4 else 5,
             )
-            started = perf_counter()
+            started, before = perf_counter(), process_time()
             board = await store.boards.board(query)
             took.append(1000 * (perf_counter() - started))
+            worked.append(1000 * (process_time() - before))
             assert board.page
         plain = _plain(path, teams, shown.start) if metric is Metric.POINTS else []
         for percent in (50, 99):
@@ -161,6 +163,9 @@ async def _looks(path: Path, teams: int) -> Sequence[Figure]:
             name = f"board, {metric}, {kind}, p{percent}"
             value = percentile(took, percent)
             found.append(Figure(name=name, value=value, unit="ms", beside=beside))
+        # What other programs on the machine do does not change this one.
+        name = f"board, {metric}, {kind}, p99 of processor time"
+        found.append(Figure(name=name, value=percentile(worked, 99), unit="ms"))
     await store.close()
     return found
 

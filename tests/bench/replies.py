@@ -28,6 +28,7 @@ from bot.messages import (
     UserId,
 )
 from bot.packs import load
+from bot.painting import NoPictures
 from bot.ports import GradeRequest, Judged
 from bot.schedule import LocalCalendar, SystemClock
 from bot.settings import PACK
@@ -157,6 +158,7 @@ async def thread(path: Path, seconds: float) -> AsyncIterator[Thread]:
         store=store,
         platform=platform,
         grader=SureGrader(seconds),
+        painter=NoPictures(),
         clock=clock,
         calendar=LocalCalendar(),
         bank=load(PACK),

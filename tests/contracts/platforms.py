@@ -16,6 +16,7 @@ from adapters.console.transcript import Transcript
 from bot.messages import Address, Author, Inbound, MessageReceived, MessageRef, Place, UserId
 from bot.ports import Platform
 from tests.contracts.on_discord import OnDiscord
+from tests.contracts.on_slack import on_slack
 from tests.fakes import CHANNEL, MONDAY, SPACE, FakePlatform, text
 from tests.servers.discord_api import DiscordApi, pointed_at
 
@@ -181,6 +182,20 @@ async def terminal(folder: Path) -> AsyncIterator[Descriptor]:
 
 
 @asynccontextmanager
+async def slack(folder: Path) -> AsyncIterator[Descriptor]:
+    """Give Slack in Socket Mode, in front of its stand-in."""
+    async with on_slack(folder, "socket") as there:
+        yield there
+
+
+@asynccontextmanager
+async def slack_http(folder: Path) -> AsyncIterator[Descriptor]:
+    """Give Slack over HTTP, in front of its stand-in."""
+    async with on_slack(folder, "http") as there:
+        yield there
+
+
+@asynccontextmanager
 async def discord(folder: Path) -> AsyncIterator[Descriptor]:
     """Give Discord, in front of its stand-in."""
     del folder
@@ -196,6 +211,8 @@ PLATFORMS: Sequence[Callable[[Path], AbstractAsyncContextManager[Descriptor]]] =
     fake,
     terminal,
     discord,
+    slack,
+    slack_http,
 )
 
 

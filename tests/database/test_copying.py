@@ -10,6 +10,7 @@ from bot.cli import app
 from bot.consequences import Consequences
 from bot.errors import StorageError
 from bot.packs import Bank
+from bot.painting import NoPictures
 from bot.records import NewTeam
 from storage.copying import TABLES, copy
 from storage.store import SqlStore
@@ -62,6 +63,7 @@ async def test_everything_goes_on(used: Room, url: str, database: Path) -> None:
         clock=used.clock,
         calendar=used.deps.calendar,
         bank=used.deps.bank,
+        painter=NoPictures(),
         new_id=lambda: room._new("later"),  # noqa: SLF001 - ids of the same kind
     )
     await room.says("ana", MEMORY)

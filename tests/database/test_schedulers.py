@@ -12,6 +12,7 @@ from bot.dispatch import Tick, handle
 from bot.flows.deps import Deps
 from bot.messages import Address, SpaceKey
 from bot.packs import Bank
+from bot.painting import NoPictures
 from bot.schedule import LocalCalendar, SystemClock
 from bot.switchboard import Switchboard
 from storage.store import SqlStore
@@ -41,6 +42,7 @@ def scheduler(url: str, bank: Bank) -> Deps:
         clock=clock,
         calendar=LocalCalendar(),
         bank=bank,
+        painter=NoPictures(),
         new_id=lambda: secrets.token_hex(8),
     )
 

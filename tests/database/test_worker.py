@@ -199,13 +199,15 @@ async def test_an_end_that_cannot_be_stored(url: str) -> None:
     async def handle(wake: Wake) -> None:
         handled.append(wake.key)
 
-    body = "BEGIN RAISE EXCEPTION 'not now'; END"
+    # What a sequence counts is not undone with the transaction.
+    rows(url, "CREATE SEQUENCE tried")
+    body = "BEGIN PERFORM nextval('tried'); RAISE EXCEPTION 'not now'; END"
     rows(url, f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $${body}$$")
     when = "BEFORE DELETE ON procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION refuse()"
     rows(url, f"CREATE TRIGGER refuse {when}")
     async with working(url, handle) as store:
         await put(store, "a")
-        await until(lambda: bool(handled))
+        await until(lambda: rows(url, "SELECT is_called FROM tried") == [(True,)])
         stuck = jobs(url)
         rows(url, "DROP TRIGGER refuse ON procrastinate_jobs")
         await until(lambda: not jobs(url))

@@ -13,6 +13,7 @@ from bot import dispatch
 from bot.flows.deps import Deps
 from bot.messages import Address
 from bot.packs import Bank
+from bot.painting import NoPictures
 from bot.ports import Grader, OpenThread
 from bot.schedule import LocalCalendar
 from bot.suggesting import suggestions
@@ -49,6 +50,7 @@ class House:
             store=store,
             platform=Switchboard({"discord": discord}),
             grader=self.grader,
+            painter=NoPictures(),
             clock=clock,
             calendar=LocalCalendar(),
             bank=self.bank,

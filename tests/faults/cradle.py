@@ -51,13 +51,15 @@ class SlowGrader(LocalGrader):
 async def live(birth: Birth) -> None:
     """Run as `greenroom run` does, but for the platform."""
     stop = stop_at_signals()
-    platforms = {} if birth.role is Role.WORKER else {NAME: StagePlatform(birth.stage)}
+    platforms = {NAME: lambda _: StagePlatform(birth.stage)}
+    if birth.role is Role.WORKER:
+        platforms = {}
     settings = Settings(pack=birth.pack, tick_seconds=0.5, _env_file=None)
     async with (
         service(
             settings,
             birth.url,
-            lambda: platforms,
+            platforms,
             SlowGrader(birth.thinks),
             role=birth.role,
             patience=timedelta(seconds=birth.patience),

@@ -158,7 +158,7 @@ async def live(folder: Path, pack: Path, point: str, nth: int) -> None:
         async with service(
             Settings(pack=pack),
             folder / "greenroom.db",
-            lambda: {"console": candidate},
+            {"console": lambda _secrets: candidate},
             TrappedGrader(trap),
         ) as made:
             app = TrappedService(

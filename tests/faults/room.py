@@ -232,7 +232,7 @@ async def live(life: Life) -> None:
         patch.object(demo, "SETTLE", SETTLE),
     ):
         async with service(
-            settings, database, lambda: {"console": console}, TrappedGrader(trap)
+            settings, database, {"console": lambda _secrets: console}, TrappedGrader(trap)
         ) as made:
             app = TrappedService(
                 deps=made.deps,

@@ -176,6 +176,11 @@ class StagePlatform:
         self._numbers = itertools.count()
         self._asked: dict[int, asyncio.Future[str | None]] = {}
 
+    def hears(self, address: Address) -> bool:
+        """Return True: what people write is on the stage at once."""
+        del address
+        return True
+
     async def run(
         self, handle: Handle, suggest: Suggest, open_threads: OpenThreads, sentences: Sentences
     ) -> None:
@@ -240,11 +245,6 @@ class StagePlatform:
         """Return a private place."""
         del near, title
         return Address(f"{NAME}:room/{user}")
-
-    def hears(self, address: Address) -> bool:
-        """Return True: nothing is fetched later."""
-        del address
-        return True
 
     async def mark(self, message: MessageRef, mark: Mark) -> None:
         """Put a mark on a message; that it is there already changes nothing."""

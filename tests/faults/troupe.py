@@ -18,6 +18,7 @@ from bot.consequences import Consequences
 from bot.flows.deps import Deps
 from bot.local_grader import LocalGrader
 from bot.packs import load
+from bot.painting import NoPictures
 from bot.roles import Role
 from bot.schedule import LocalCalendar, SystemClock
 from bot.switchboard import Switchboard
@@ -140,6 +141,7 @@ async def troupe(
         clock=clock,
         calendar=LocalCalendar(),
         bank=load(pack),
+        painter=NoPictures(),
         new_id=lambda: secrets.token_hex(8),
     )
     for team in range(teams):

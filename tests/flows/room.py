@@ -32,7 +32,16 @@ from bot.standings import BoardQuery, Metric
 from bot.switchboard import Switchboard
 from storage.store import SqlStore
 from tests.contracts.rows import rows
-from tests.fakes import CHANNEL, SPACE, FakePlatform, FixedClock, ScriptedGrader, Shown, text
+from tests.fakes import (
+    CHANNEL,
+    SPACE,
+    FakePlatform,
+    FixedClock,
+    ScriptedGrader,
+    Shown,
+    SketchBook,
+    text,
+)
 
 PREFILL = "The model reads the whole prompt first."
 REUSE = "Decode reuses cached keys and values."
@@ -49,6 +58,7 @@ class Room:
         self.clock = clock
         self.platform = FakePlatform()
         self.grader = ScriptedGrader()
+        self.painter = SketchBook()
         self.database = database
         self.uses_prep_admin = {"boss"}
         self._numbers = itertools.count(1)
@@ -56,6 +66,7 @@ class Room:
             store=store,
             platform=Switchboard({"fake": self.platform}),
             grader=self.grader,
+            painter=self.painter,
             clock=clock,
             calendar=LocalCalendar(),
             bank=bank,

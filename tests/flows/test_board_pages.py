@@ -77,7 +77,7 @@ async def test_a_button_in_a_private_place(asked: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "team week", "team year 2026-11-23 points 1 fake:x", "x" * 90]
+    "value", ["", "tw20261123p1", "ty20261123p1.fake:x", "tw20261323p1.fake:x", "x" * 90]
 )
 async def test_a_button_of_another_version(asked: Room, value: str) -> None:
     """A button that says nothing we know is answered with a sentence."""

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import datetime
 
 from bot.messages import File
 from tests.flows.room import PREFILL, REUSE, Room
@@ -117,3 +118,14 @@ async def test_a_cell_that_would_be_computed(asked: Room) -> None:
     rows = list(csv.DictReader(io.StringIO(files(asked)[1].data.decode())))
 
     assert rows[0]["text"].startswith("'=HYPERLINK")
+
+
+async def test_where_somebody_was(asked: Room) -> None:
+    """A zone counts from the moment at which it is set, so that no day that is over changes."""
+    await asked.answers("ana", PREFILL)
+    await asked.command("ana", "me", what="zone", value="Asia/Tokyo")
+    ((zones,),) = asked.rows("SELECT zones FROM person WHERE name = 'ana'")
+    (stay,) = json.loads(zones)
+
+    assert stay["zone"] == "Asia/Tokyo"
+    assert datetime.fromisoformat(stay["since"]) == asked.clock.now()

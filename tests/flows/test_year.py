@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.wording.pictures import alt
 from tests.simulate_year import simulate
 
 
@@ -9,7 +10,9 @@ async def test_some_days_of_a_simulated_team(tmp_path: Path) -> None:
     """After a week and a half every sum is that of the awards, and each week was posted once."""
     year = await simulate(tmp_path / "greenroom.db", 12, 8)
     room = year.room
+    busiest = max(year.members, key=lambda one: one.diligence)
     sights = dict(await year.sights())
+    pictures = await year.pictures(busiest.name)
     await room.store.close()
 
     awards = room.rows(
@@ -26,4 +29,6 @@ async def test_some_days_of_a_simulated_team(tmp_path: Path) -> None:
     assert len(weeks) == len(set(weeks)) == 2
     assert room.platform.edits
     assert all(said.strip() for said in sights.values())
+    assert all(alt(chart) for chart in pictures.values())
+    assert len(pictures) == 5
     assert "- Fri 2 Jan" in sights["/prep streak why:yes"]

@@ -1,9 +1,13 @@
 """Everything that a database holds, for tests of what is gone and of what is right."""
 
+import itertools
 import sqlite3
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 from typing import Any
+
+from bot.periods import periods
 
 
 def tables(database: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -28,25 +32,30 @@ def mentions(database: Path, text: str) -> list[str]:
     ]
 
 
-def sums(database: Path) -> tuple[dict[Any, tuple[int, ...]], dict[Any, tuple[int, ...]]]:
+Sums = dict[tuple[Any, ...], tuple[int, ...]]
+
+
+def sums(database: Path) -> tuple[Sums, Sums]:
     """Return the tallies as stored, and as the awards make them."""
     connection = sqlite3.connect(database)
     try:
-        stored = {
-            row[:4]: tuple(row[4:])
-            for row in connection.execute(
-                "SELECT team, start, person, channel, points, answers, first_points, estimates "
-                "FROM tally WHERE period = 'day' AND channel != ''"
-            )
-        }
+        rows = connection.execute(
+            "SELECT team, source, channel, period, start, person, "
+            "points, answers, first_points, estimates FROM tally"
+        ).fetchall()
         awards = connection.execute(
-            "SELECT team, day, person, channel, points, first_points, estimate FROM award"
+            "SELECT award.team, award.slot IS NOT NULL, channel, day, person, points, "
+            "first_points, estimate, first_weekday FROM award JOIN team ON team.id = award.team"
         ).fetchall()
     finally:
         connection.close()
-    made: dict[Any, tuple[int, ...]] = defaultdict(lambda: (0, 0, 0, 0))
-    for *key, points, first, estimate in awards:
-        before = made[tuple(key)]
+    made: Sums = defaultdict(lambda: (0, 0, 0, 0))
+    for team, of_question, channel, day, person, points, first, estimate, weekday in awards:
         change = (points, 1, first, estimate)
-        made[tuple(key)] = tuple(a + b for a, b in zip(before, change, strict=True))
-    return stored, dict(made)
+        source = "question" if of_question else "round"
+        for where, in_ in itertools.product(
+            (channel, ""), periods(date.fromisoformat(day), weekday)
+        ):
+            key = (team, source, where, in_.kind.value, in_.start.isoformat(), person)
+            made[key] = tuple(a + b for a, b in zip(made[key], change, strict=True))
+    return {row[:6]: tuple(row[6:]) for row in rows}, dict(made)

@@ -27,6 +27,18 @@ from bot.grading import (
 from bot.messages import Address, File, Post, UserId
 from bot.people import AuditLine, Pairing, Refusal, Side, Undone
 from bot.periods import PeriodKind, period
+from bot.pictures import (
+    BoardCard,
+    BoardLine,
+    Chart,
+    DayHeat,
+    ProgressLine,
+    Radar,
+    Series,
+    Spoke,
+    TopicHeat,
+    TopicRow,
+)
 from bot.records import (
     Appeal,
     AppealId,
@@ -52,6 +64,7 @@ from bot.wording import (
     adapters,
     appeals,
     boards,
+    charts,
     delivery,
     doctor,
     feedback,
@@ -60,6 +73,7 @@ from bot.wording import (
     models,
     money,
     oversight,
+    pictures,
     progress,
     questions,
     reviews,
@@ -142,14 +156,16 @@ def _boards(said: str) -> Iterator[Said]:
     yield a_board([])
     yield a_board([said, "Ben", said + said])
     nobody = Board(people=0, page=(), around=())
-    for metric in Metric:
-        for kind in PeriodKind:
-            query = a_query(metric, kind)
-            yield boards.board(a_team(), CHANNEL, query, nobody, 0, NOON)
-            for now in (NOON + timedelta(days=100), NOON):
-                here = replace(query, channel=CHANNEL, size=1, page=2, me=PersonId("p0"))
-                page = paged(standings([said, "Ben", "Cem", "Dora"]), here)
-                yield boards.board(a_team(), CHANNEL, here, page, 1, now)
+    queries = [
+        *(a_query(metric) for metric in Metric),
+        *(a_query(kind=kind) for kind in PeriodKind),
+    ]
+    for query in queries:
+        yield boards.board(a_team(), CHANNEL, query, nobody, 0, NOON)
+    for number, query in enumerate(queries):
+        here = replace(query, channel=CHANNEL, size=1, page=2, me=PersonId("p0"))
+        page = paged(standings([said, "Ben", "Cem", "Dora"]), here)
+        yield boards.board(a_team(), CHANNEL, here, page, 1, NOON + timedelta(days=100 * number))
 
 
 def _weeks(said: str) -> Iterator[Said]:
@@ -188,6 +204,31 @@ def _progress(said: str) -> Iterator[Said]:
         answers = some_answers(said, many, is_open=is_open)
         shown = made_progress.progress(answers, NOON, lambda at: at.date())
         yield progress.mine(shown, NAMES, NOON.date(), 6)
+
+
+def _views(said: str) -> Iterator[Chart]:
+    """Return the charts of somebody's progress."""
+    shown = made_progress.progress(some_answers(said, 9, is_open=False), NOON, lambda at: at.date())
+    yield from charts.mine(shown, NAMES, NOON.date(), 6).values()
+
+
+def _cards(said: str) -> Iterator[Chart]:
+    """Return the cards of boards of every kind."""
+    for metric in Metric:
+        page = paged(standings([said, "Ben"]), a_query(metric))
+        card = charts.board(said, a_query(metric), page)
+        assert card
+        yield card
+
+
+def _topics(said: str) -> Iterator[Chart]:
+    """Return the heat map of a team with a person of that name."""
+    score = TopicScore(
+        person=PersonId("p"), name=said, named=True, question="q", points=10, answers=1
+    )
+    chart = charts.team("Team", made_progress.team_progress([score], {"q": ("caches",)}), NAMES)
+    assert chart
+    yield chart
 
 
 def _team_progress(said: str) -> Iterator[Said]:
@@ -256,6 +297,10 @@ def _adapters(said: str) -> Iterator[Said]:
         own.cannot_read,
         own.correct,
         own.outdated,
+        own.menu,
+        own.send,
+        own.not_opened,
+        own.about,
     )
 
 
@@ -351,7 +396,7 @@ def graded_stage(said: str) -> Graded:
     return Graded(score=50, judgement=judgement, grader="claude x", estimate=False, confidence=1.0)
 
 
-def _cards(said: str) -> Iterator[tuple[Round, Scorecard]]:
+def _scorecards(said: str) -> Iterator[tuple[Round, Scorecard]]:
     for why in Why:
         one = a_round(said, State.ENDED, why)
         one = one.with_run(1, replace(one.run, closed_at=NOON))
@@ -362,6 +407,24 @@ def _cards(said: str) -> Iterator[tuple[Round, Scorecard]]:
             card = scorecard(each, [about().question])
             flags = (Quoted(says="It says so", quote=said), Quoted(says="It leaves out"))
             yield each, replace(card, flags=flags, estimate=why is Why.STOPPED)
+
+
+def _charts(said: str) -> Iterator[Chart]:
+    """Return a chart of each kind with that text for a name, and one of each kind empty."""
+    day = NOON.date()
+    lines = (BoardLine(place=1, position=1, name=said, value=5, shown="5", me=True),)
+    spokes = (Spoke(label="Depth", value=2.5), Spoke(label="Experience", value=None))
+    series = (Series(label="Agents", values=(None, 40.0)),)
+    rows = (TopicRow(topic="Agents", scores=(62.0,)), TopicRow(topic="Streaming", scores=(None,)))
+    for full in (True, False):
+        yield BoardCard(title=f"This week · {said}", lines=lines * full, note="A rule.")
+        yield Radar(title="Lean yes", spokes=spokes * full)
+        weeks = (day - timedelta(days=7), day)
+        yield ProgressLine(title="Progress", weeks=weeks, series=series * full)
+        yield DayHeat(
+            title="Days", since=weeks[0], until=day, first_weekday=0, answers=((day, 2),) * full
+        )
+        yield TopicHeat(title=f"Topics · {said}", people=(said,), rows=rows * full)
 
 
 TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
@@ -400,7 +463,16 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "boards.week": _weeks,
     "boards.no_channel": lambda _: iter([boards.no_channel()]),
     "boards.nothing_before": lambda _: iter([boards.nothing_before()]),
-    "boards.told_by": lambda _: iter(()),
+    "boards.by_name": lambda _: iter(()),
+    "boards.value": lambda said: (boards.value(metric, standings([said])[0]) for metric in Metric),
+    "charts.board": lambda said: (pictures.alt(chart) for chart in _cards(said)),
+    "charts.mine": lambda said: (pictures.alt(chart) for chart in _views(said)),
+    "charts.team": lambda said: (pictures.alt(chart) for chart in _topics(said)),
+    "charts.in_words": lambda said: (charts.in_words(chart) for chart in _topics(said)),
+    "charts.offering": lambda _: iter(
+        [charts.offering(Post(), charts.View.DAYS, tuple(charts.View), CHANNEL)]
+    ),
+    "charts.told_by": lambda _: iter(()),
     "streaks.streak": lambda _: (streaks.streak(a_streak(days)) for days in (0, 1, 8)),
     "streaks.why": lambda _: (streaks.why(a_streak(days)) for days in (0, 1, 8)),
     "delivery.doubtful_question": lambda _: iter([delivery.doubtful_question(about())]),
@@ -441,6 +513,17 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "me.forgotten": lambda _: (me.forgotten(answers) for answers in range(3)),
     "me.nobody": lambda _: iter([me.nobody()]),
     "me.taken_back": lambda _: iter([me.taken_back()]),
+    "pictures.alt": lambda said: (pictures.alt(chart) for chart in _charts(said)),
+    "pictures.level": lambda _: (pictures.level(value) for value in (0, 2.5, 4)),
+    "pictures.not_assessed": lambda said: (
+        pictures.not_assessed(chart) for chart in _charts(said) if isinstance(chart, Radar)
+    ),
+    "pictures.more": lambda _: iter([pictures.more(2)]),
+    "pictures.day": lambda _: iter([pictures.day(NOON.date())]),
+    "pictures.answers": lambda said: (
+        pictures.answers(chart) for chart in _charts(said) if isinstance(chart, DayHeat)
+    ),
+    "pictures.shade": lambda _: (pictures.shade(4, most=most) for most in (True, False)),
     "questions.closed_here": lambda _: iter([questions.closed_here()]),
     "setup.reminder_too_early": lambda _: iter([setup.reminder_too_early()]),
     "setup.open_already": lambda _: iter([setup.open_already()]),
@@ -600,13 +683,13 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "rounds.shared_now": lambda _: iter([rounds.shared_now()]),
     "rounds.kind_of": lambda said: iter([rounds.kind_of(a_round(said).plan)]),
     "rounds.minutes": lambda _: iter([rounds.minutes(timedelta(seconds=n)) for n in (60, 150)]),
-    "scorecards.scorecard": lambda said: (scorecards.scorecard(*one) for one in _cards(said)),
-    "scorecards.shared": lambda said: (scorecards.shared(*one) for one in _cards(said)),
+    "scorecards.scorecard": lambda said: (scorecards.scorecard(*one) for one in _scorecards(said)),
+    "scorecards.shared": lambda said: (scorecards.shared(*one) for one in _scorecards(said)),
     "scorecards.earlier": lambda said: (
-        scorecards.earlier(list(_cards(said))[:many]) for many in (0, 1, 9)
+        scorecards.earlier(list(_scorecards(said))[:many]) for many in (0, 1, 9)
     ),
     "scorecards.minutes_used": lambda said: (
-        scorecards.minutes_used(stage) for _, card in _cards(said) for stage in card.stages
+        scorecards.minutes_used(stage) for _, card in _scorecards(said) for stage in card.stages
     ),
     "setup.settings": lambda _: (
         setup.settings(replace(a_team(), weekly=weekly, retention=days))
@@ -617,7 +700,7 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "setup.busy": lambda _: iter([setup.busy()]),
     "setup.went_wrong": lambda _: iter([setup.went_wrong()]),
     "setup.unknown_command": lambda said: (
-        setup.unknown_command(UnknownCommand(said=said, nearest=near))
+        setup.unknown_command(UnknownCommand(said=said, nearest=near), "/")
         for near in ((), ("help",), ("help", "board"))
     ),
     "setup.problem": _problems,

@@ -6,6 +6,9 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.discord.ids import choice_id
+from bot.messages import Address, Choice
+from bot.pages import read, written
 from bot.periods import PeriodKind, period
 from bot.records import PersonId, TeamId
 from bot.standings import BoardQuery, Entry, Metric, last_page, paged, ranked
@@ -75,3 +78,36 @@ def test_pages_make_the_board(found: list[Entry], size: int, me: int) -> None:
     for page in pages:
         assert page.people == len(whole)
         assert page.around == (() if at is None else whole[max(0, at - 1) : at + 2])
+
+
+@given(
+    st.sampled_from(PeriodKind),
+    st.dates(min_value=date(2020, 1, 1), max_value=date(2099, 12, 31)),
+    st.integers(0, 6),
+    st.sampled_from(Metric),
+    st.integers(1, 999),
+    st.booleans(),
+)
+def test_a_button_says_its_page(
+    kind: PeriodKind,
+    day: date,
+    first: int,
+    metric: Metric,
+    page: int,
+    here: bool,  # noqa: FBT001
+) -> None:
+    """What a button says is read as the page it was made for, and fits into what Discord leaves."""
+    place = Address("discord:1574000000000000000/1574000000000000001")
+    query = BoardQuery(
+        team=TeamId(""),
+        channel=place if here else None,
+        period=period(kind, day, first),
+        metric=metric,
+        page=page,
+    )
+
+    assert read(written(place, query)) == (place, query)
+    assert (
+        len(choice_id(Choice(action="board", value=written(place, query), label=""), "0" * 12))
+        <= 100
+    )

@@ -49,7 +49,9 @@ async def test_from_start_to_sigterm(tmp_path: Path) -> None:
     settings = Settings(database=str(database), health_port=port, _env_file=None)
     platform = Listening()
     async with asyncio.timeout(20):
-        serving = asyncio.create_task(app.serve(settings, {"fake": platform}, LocalGrader()))
+        serving = asyncio.create_task(
+            app.serve(settings, {"fake": lambda _secrets: platform}, LocalGrader())
+        )
         await platform.connected.wait()
         async with (
             aiohttp.ClientSession() as session,
@@ -61,5 +63,5 @@ async def test_from_start_to_sigterm(tmp_path: Path) -> None:
 
     assert ready == 200
     assert platform.left
-    async with app.service(settings, database, dict, LocalGrader()):
+    async with app.service(settings, database, {}, LocalGrader()):
         pass

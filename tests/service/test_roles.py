@@ -72,10 +72,10 @@ async def test_a_gateway_and_two_workers(url: str, tmp_path: Path) -> None:
     async with AsyncExitStack() as stack, asyncio.timeout(60):
         enter = stack.enter_async_context
         gateway = await enter(
-            service(settings, url, lambda: {"fake": platform}, speaking, role=Role.GATEWAY)
+            service(settings, url, {"fake": lambda _: platform}, speaking, role=Role.GATEWAY)
         )
         for _ in range(2):
-            worker = await enter(service(settings, url, dict, grading, role=Role.WORKER))
+            worker = await enter(service(settings, url, {}, grading, role=Role.WORKER))
             await enter(worker.working())
         await gateway.deps.store.teams.create(due_now(gateway.deps), Consequences())
         await enter(gateway.working())
@@ -92,7 +92,7 @@ async def test_a_process_for_everything(url: str, tmp_path: Path) -> None:
     platform = FakePlatform()
     async with (
         asyncio.timeout(60),
-        service(settings, url, lambda: {"fake": platform}, LocalGrader()) as app,
+        service(settings, url, {"fake": lambda _: platform}, LocalGrader()) as app,
     ):
         await app.deps.store.teams.create(due_now(app.deps), Consequences())
         async with app.working():
