@@ -1,13 +1,12 @@
 """Text as it is drawn: which font has its letters, how wide it is, where it is cut.
 
-The fonts beside this module have Latin, Greek, Cyrillic, Arabic, Hebrew and other letters. Chinese,
-Japanese and Korean ones are taken from the machine where it has them; letters that nobody has are
-left out.
+Source Sans Pro, from a package of its own, has Latin, Greek and Cyrillic letters. Others are taken
+from the machine where it has them; letters that nobody has are left out.
 """
 
 import re
 from functools import lru_cache
-from pathlib import Path
+from importlib.resources import files
 
 from PIL import ImageFont
 
@@ -15,12 +14,18 @@ from bot.wording.pictures import NO_NAME
 from bot.wording.text import cell
 from bot.words import visible
 
-REGULAR = "DejaVuSansCondensed.ttf"
-BOLD = "DejaVuSansCondensed-Bold.ttf"
-OTHERS = ("NotoSansCJK-Regular.ttc", "wqy-microhei.ttc", "Hiragino Sans GB.ttc", "msyh.ttc")
+REGULAR = "SourceSansPro-Regular.ttf"
+BOLD = "SourceSansPro-Bold.ttf"
+OTHERS = (
+    "DejaVuSans.ttf",
+    "NotoSansCJK-Regular.ttc",
+    "wqy-microhei.ttc",
+    "Hiragino Sans GB.ttc",
+    "msyh.ttc",
+)
 """Fonts with more letters, by the names under which systems know them."""
 
-_FONTS = Path(__file__).parent / "fonts"
+_FONTS = files("font_source_sans_pro") / "files"
 _UNKNOWN = "\U0010ffff"
 """No font has this, so it looks like everything else that a font has not."""
 _SAMPLE = 20
@@ -86,7 +91,7 @@ def _font(name: str, size: float) -> ImageFont.FreeTypeFont | None:
     """Return a font; None where the machine has none of that name."""
     own = _FONTS / name
     try:
-        return ImageFont.truetype(own if own.is_file() else name, size)
+        return ImageFont.truetype(str(own) if own.is_file() else name, size)
     except OSError:
         return None
 

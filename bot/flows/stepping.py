@@ -1,13 +1,14 @@
 """Taking a round one step on: one write, with what is said and when to look again."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from bot.consequences import NOTHING, Consequences, Outgoing, RoundId, Say, Tell, Wake, WakeKind
 from bot.flows.deps import Deps
-from bot.messages import OutboxKey, Post
+from bot.messages import Image, OutboxKey, Post
+from bot.pictures import Radar
 from bot.ports import Points, RoundChange
 from bot.rounds.cards import Scorecard
 from bot.rounds.events import (
@@ -30,8 +31,8 @@ from bot.rounds.moving import to_judge
 from bot.rounds.practice import practice
 from bot.rounds.scorecard import scorecard
 from bot.rounds.values import Round, Why
+from bot.wording import charts, scorecards
 from bot.wording import rounds as wording
-from bot.wording import scorecards
 
 AGAIN = timedelta(seconds=5)
 """How soon a round is looked at again whose platform is away."""
@@ -44,12 +45,37 @@ async def happen(
 
     None where there is no such round, or the event of `extra` was handled before.
     """
+    sketch = await _sketch(deps, round_id, event)
     return await deps.store.rounds.change(
-        round_id, lambda before: _changed(deps, before, event, extra)
+        round_id, lambda before: _changed(deps, before, event, extra, sketch)
     )
 
 
-def _changed(deps: Deps, before: Round, event: Event, extra: Consequences) -> RoundChange:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sketch:
+    """A picture of a scorecard, made before the write that says it."""
+
+    chart: Radar
+    image: Image | None
+
+
+async def _sketch(deps: Deps, round_id: RoundId, event: Event) -> _Sketch | None:
+    """Return the picture of the scorecard with which an event ends a round as it is now, if any.
+
+    Nothing can be painted within a write. Where the round moves on before it, there is no picture.
+    """
+    before = await deps.store.rounds.get(round_id)
+    after, steps = step(before, event) if before else (None, ())
+    if after is None or not any(isinstance(one, Finish) for one in steps):
+        return None
+    card = scorecard(after)
+    chart = charts.scorecard(scorecards.scorecard(after, card).title, card)
+    return _Sketch(chart=chart, image=await deps.painter.paint(chart)) if chart else None
+
+
+def _changed(
+    deps: Deps, before: Round, event: Event, extra: Consequences, sketch: _Sketch | None
+) -> RoundChange:
     after, steps = step(before, event)
     if after != before:
         after = replace(after, version=before.version + 1)
@@ -58,7 +84,7 @@ def _changed(deps: Deps, before: Round, event: Event, extra: Consequences) -> Ro
     for number, one in enumerate(steps):
         if isinstance(one, Finish):
             card = scorecard(after, practice(deps.bank, after))
-            says += _scored(after, card)
+            says += _scored(after, card, sketch)
             points = _points(after, card)
         else:
             says.append(_say(after, f"{after.version}/{number}", _post(deps, after, one)))
@@ -110,9 +136,11 @@ def _wakes(deps: Deps, before: Round, after: Round, event: Event) -> list[Wake]:
     return wakes
 
 
-def _scored(one: Round, card: Scorecard) -> list[Outgoing]:
+def _scored(one: Round, card: Scorecard, sketch: _Sketch | None) -> list[Outgoing]:
     """Return the scorecard for the person, and where it is shared, what the team sees of it."""
     post = scorecards.scorecard(one, card)
+    if sketch and sketch.chart == charts.scorecard(post.title, card):
+        post = replace(post, image=sketch.image)
     key = OutboxKey(f"scorecard/{one.id}")
     if one.room is None or one.why is Why.LOST:
         return [Tell(key=key, address=one.near, user=one.user, post=post)]

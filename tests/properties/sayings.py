@@ -212,7 +212,7 @@ def _views(said: str) -> Iterator[Chart]:
     yield from charts.mine(shown, NAMES, NOON.date(), 6).values()
 
 
-def _cards(said: str) -> Iterator[Chart]:
+def _board_cards(said: str) -> Iterator[Chart]:
     """Return the cards of boards of every kind."""
     for metric in Metric:
         page = paged(standings([said, "Ben"]), a_query(metric))
@@ -465,9 +465,14 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "boards.nothing_before": lambda _: iter([boards.nothing_before()]),
     "boards.by_name": lambda _: iter(()),
     "boards.value": lambda said: (boards.value(metric, standings([said])[0]) for metric in Metric),
-    "charts.board": lambda said: (pictures.alt(chart) for chart in _cards(said)),
+    "charts.board": lambda said: (pictures.alt(chart) for chart in _board_cards(said)),
     "charts.mine": lambda said: (pictures.alt(chart) for chart in _views(said)),
     "charts.team": lambda said: (pictures.alt(chart) for chart in _topics(said)),
+    "charts.scorecard": lambda said: (
+        pictures.alt(chart)
+        for one, card in _scorecards(said)
+        if (chart := charts.scorecard(said, card)) is not None
+    ),
     "charts.in_words": lambda said: (charts.in_words(chart) for chart in _topics(said)),
     "charts.offering": lambda _: iter(
         [charts.offering(Post(), charts.View.DAYS, tuple(charts.View), CHANNEL)]

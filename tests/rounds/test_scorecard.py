@@ -136,13 +136,6 @@ def test_the_costliest_omission_and_the_best_sentence() -> None:
     assert card.costliest.id != "clarify"
 
 
-def test_the_radar() -> None:
-    """Names and values of what was assessed, for a picture."""
-    card = a_card(*[ALL] * 6)
-
-    assert len(card.radar[0]) == len(card.radar[1])
-
-
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.sampled_from((Verdict.MET, Verdict.PARTIAL, Verdict.MISSED)), min_size=10))
 def test_better_is_never_worse(kinds: list[Verdict]) -> None:
