@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from bot.messages import Address
 from bot.records import (
@@ -17,6 +17,7 @@ from bot.records import (
     TopicScore,
 )
 from bot.standings import Board, BoardQuery, Metric
+from storage.engine import whole_sum
 from storage.practice import everybodys_practice, practice_of
 from storage.progress import answers_of, recent_scores, topic_scores
 from storage.schema import spend, team
@@ -75,15 +76,15 @@ class BoardRows:
         self, connection: Connection, team_id: TeamId | None, since: date, until: date
     ) -> Sequence[DaySpend]:
         """Return what grading cost, newest day first."""
-        held = func.sum(spend.c.micros).filter(spend.c.state == "reserved")
+        reserved = case((spend.c.state == "reserved", spend.c.micros), else_=0)
         found = (
             select(
                 team.c.name,
                 spend.c.day,
                 spend.c.model,
                 func.count().label("calls"),
-                func.sum(spend.c.micros).label("micros"),
-                func.coalesce(held, 0).label("reserved"),
+                whole_sum(spend.c.micros).label("micros"),
+                whole_sum(reserved).label("reserved"),
             )
             .join(team)
             .where(spend.c.day.between(since, until))

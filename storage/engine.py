@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func
 
 # PostgreSQL's INSERT has the one form of ON CONFLICT that SQLAlchemy can say to SQLite too.
 from sqlalchemy.dialects.postgresql import insert
 
-__all__ = ["Database", "insert"]
+__all__ = ["Database", "insert", "whole_sum"]
 
 T = TypeVar("T")
+
+
+def whole_sum(column: ColumnElement[int]) -> ColumnElement[int]:
+    """Sum up whole numbers as a whole number, which PostgreSQL makes decimals of."""
+    return cast(func.coalesce(func.sum(column), 0), BigInteger)
 
 
 class Database(Protocol):

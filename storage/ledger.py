@@ -8,21 +8,21 @@ import secrets
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from sqlalchemy import Connection, Date, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Date, bindparam, delete, select, update
 
 from bot.cards import Card
 from bot.records import Appeal, Attempt, Reservation
 from bot.rounds.values import RoundCall
 from bot.spend import Spent
 from storage.codec import SPENT
-from storage.engine import insert
+from storage.engine import insert, whole_sum
 from storage.schema import spend
 
 Judged: TypeAlias = Attempt | Appeal | Card | RoundCall
 """What a call is made for: an answer, the second look of an appeal, a card's answer, a stage."""
 
 _INSERT = insert(spend)
-_MONTH = select(func.coalesce(func.sum(spend.c.micros), 0)).where(
+_MONTH = select(whole_sum(spend.c.micros)).where(
     spend.c.team == bindparam("of_team"),
     spend.c.day.between(bindparam("first", type_=Date), bindparam("last", type_=Date)),
 )

@@ -13,8 +13,8 @@ from bot.errors import NotStored
 
 T = TypeVar("T")
 
-CONNECTIONS = 8
-"""Connections of each process for writes; more only meet each other."""
+CONNECTIONS = 4
+"""Connections of each process; more threads only wait for each other's turn at the interpreter."""
 TRIES = 12
 """How often a write is run that met another one, before its caller has to come again."""
 PAUSE = 0.002

@@ -54,12 +54,21 @@ _PUT = text(
         UPDATE procrastinate_jobs SET scheduled_at = LEAST(scheduled_at, :at)
         WHERE status = 'todo' AND task_name = 'wake'
           AND args ->> 'kind' = :kind AND args ->> 'key' = :key
-        RETURNING id
+        RETURNING id, queue_name
+    ), told AS (
+        -- Its triggers tell workers of new jobs only.
+        SELECT pg_notify(channel, json_build_object('type', 'job_inserted', 'job_id', id)::text)
+        FROM sooner, LATERAL (VALUES
+            ('procrastinate_queue_v1#' || queue_name), ('procrastinate_any_queue_v1')
+        ) AS channels (channel)
+    ), added AS (
+        SELECT procrastinate_defer_jobs_v1(ARRAY[
+            ROW(:queue, 'wake', 0, NULL, NULL, CAST(:args AS jsonb), :at)
+                ::procrastinate_job_to_defer_v1
+        ])
+        WHERE NOT EXISTS (SELECT 1 FROM sooner)
     )
-    SELECT procrastinate_defer_jobs_v1(ARRAY[
-        ROW(:queue, 'wake', 0, NULL, NULL, CAST(:args AS jsonb), :at)::procrastinate_job_to_defer_v1
-    ])
-    WHERE NOT EXISTS (SELECT 1 FROM sooner)
+    SELECT (SELECT count(*) FROM told), (SELECT count(*) FROM added)
     """
 )
 _TAKE = text(

@@ -30,6 +30,7 @@ from sqlalchemy import (
 
 from bot.periods import DAY, PeriodKind
 from bot.standings import BASELINE_DAYS, ENOUGH, Board, BoardQuery, Metric, Standing
+from storage.engine import whole_sum
 from storage.schema import person, tally
 from storage.tallies import QUESTION, ROUND, WHOLE_TEAM
 
@@ -61,7 +62,7 @@ def _above(points: ScalarSelect[int], name: str) -> CTE:
     each = select(func.count().label("people"))
     each = each.where(_board, tally.c.points > points).group_by(tally.c.points)
     found = each.subquery()
-    people = func.coalesce(func.sum(found.c.people), 0).label("people")
+    people = whole_sum(found.c.people).label("people")
     return select(people, func.count().label("places")).select_from(found).cte(name)
 
 

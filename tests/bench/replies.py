@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+import procrastinate
+
 from bot import dispatch
 from bot.consequences import Consequences
 from bot.content import Verdict
@@ -32,11 +34,13 @@ from bot.painting import NoPictures
 from bot.ports import GradeRequest, Judged
 from bot.schedule import LocalCalendar, SystemClock
 from bot.settings import PACK
-from storage.migrate import migrate
+from storage.migrate import bring_up_to_date
+from storage.postgres import native
 from storage.store import SqlStore
 from tests.bench.figures import Figure, percentile
 from tests.due import due_now
 from tests.fakes import CHANNEL, SPACE, FakePlatform
+from tests.postgres import copy_of, make_template, server
 from tests.waiting import until
 
 BURST = 400
@@ -108,7 +112,43 @@ def measure() -> Sequence[Figure]:
         Figure(name=f"reply p99 at {PER_SECOND}/s", value=percentile(steady, 99), unit="ms"),
         Figure(name=f"added p50, {IN_FLIGHT} in flight", value=percentile(slow, 50), unit="ms"),
         Figure(name=f"added p99, {IN_FLIGHT} in flight", value=percentile(slow, 99), unit="ms"),
+        *measure_server(),
     )
+
+
+def measure_server() -> Sequence[Figure]:
+    """Return the same of one process on PostgreSQL, beside bare jobs of Procrastinate."""
+    with server() as url:
+        template = make_template(url)
+        with copy_of(url, template) as target:
+            bare = asyncio.run(_bare_jobs(target))
+            burst = asyncio.run(_burst(target))
+        with copy_of(url, template) as target:
+            steady = asyncio.run(_paced(target, 0, STEADY, PER_SECOND))
+    name = "PostgreSQL, one process: "
+    return (
+        Figure(name=f"{name}replies, burst", value=burst, unit="replies/s", beside=bare),
+        Figure(name=f"{name}reply p50", value=percentile(steady, 50), unit="ms"),
+        Figure(name=f"{name}reply p99", value=percentile(steady, 99), unit="ms"),
+    )
+
+
+async def _bare_jobs(target: str) -> float:
+    """Return how many jobs a second Procrastinate runs that do nothing."""
+    connector = procrastinate.PsycopgConnector(conninfo=native(target))
+    app = procrastinate.App(connector=connector)
+
+    @app.task(queue="bare")
+    async def nothing() -> None:
+        return
+
+    async with app.open_async():
+        await nothing.batch_defer_async(*({} for _ in range(BURST)))
+        started = perf_counter()
+        await app.run_worker_async(
+            queues=["bare"], concurrency=32, wait=False, install_signal_handlers=False
+        )
+        return BURST / (perf_counter() - started)
 
 
 def _bare_commits(path: Path) -> float:
@@ -147,11 +187,11 @@ class Thread:
 
 
 @asynccontextmanager
-async def thread(path: Path, seconds: float) -> AsyncIterator[Thread]:
+async def thread(target: Path | str, seconds: float) -> AsyncIterator[Thread]:
     """Open a question over a new database, with a grader that takes so many seconds."""
-    migrate(path)
+    bring_up_to_date(target)
     clock = SystemClock()
-    store = SqlStore(path, clock, "bench")
+    store = SqlStore(target, clock, "bench")
     platform = Stopwatch()
     ids = iter(range(10**9))
     deps = Deps(
@@ -180,19 +220,19 @@ async def thread(path: Path, seconds: float) -> AsyncIterator[Thread]:
     await store.close()
 
 
-async def _burst(path: Path) -> float:
+async def _burst(target: Path | str) -> float:
     """Return how many replies a second are taken, graded and told when all come at once."""
-    async with thread(path, 0) as here:
+    async with thread(target, 0) as here:
         started = perf_counter()
         await asyncio.gather(*(here.say(f"p{number}") for number in range(BURST)))
         await until(lambda: len(here.told) == BURST)
         return BURST / (perf_counter() - started)
 
 
-async def _paced(path: Path, seconds: float, count: int, per_second: float) -> list[float]:
+async def _paced(target: Path | str, seconds: float, count: int, per_second: float) -> list[float]:
     """Return milliseconds from message to feedback, without the grader's, at a steady rate."""
     sent: dict[UserId, float] = {}
-    async with thread(path, seconds) as here:
+    async with thread(target, seconds) as here:
         started = perf_counter()
         for number in range(count):
             await asyncio.sleep(max(0.0, started + number / per_second - perf_counter()))

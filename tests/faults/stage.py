@@ -241,11 +241,6 @@ class StagePlatform:
         del near, title
         return Address(f"{NAME}:room/{user}")
 
-    def hears(self, address: Address) -> bool:
-        """Return True: nothing is fetched later."""
-        del address
-        return True
-
     async def mark(self, message: MessageRef, mark: Mark) -> None:
         """Put a mark on a message; that it is there already changes nothing."""
         await self._ask("sign", key=f"{message}/{mark}")

@@ -236,7 +236,7 @@ async def test_who_is_on_no_board(asked: Room) -> None:
     """Who does not want to be on a board is on none, and takes nobody's place."""
     for name, points in (("ana", 60), ("ben", 50), ("cem", 30)):
         await asked.answers(name, TOTALS[points])
-    asked.write("UPDATE person SET on_board = 0 WHERE name = 'ana'")
+    asked.write("UPDATE person SET on_board = false WHERE name = 'ana'")
     asked.write("UPDATE person SET board_name = 'heron' WHERE name = 'ben'")
 
     for metric in ("points", "streak"):

@@ -162,7 +162,7 @@ async def test_the_team(asked: Room) -> None:
     await asked.answers("ben", f"{PREFILL} {MEMORY}")
     await asked.command("ana", "team")
     before = drawn(asked, TopicHeat)
-    asked.write("UPDATE person SET named = 1 WHERE name = 'ana'")
+    asked.write("UPDATE person SET named = true WHERE name = 'ana'")
     await asked.command("ana", "team")
     after = drawn(asked, TopicHeat)
 

@@ -47,7 +47,7 @@ async def test_the_team(asked: Room) -> None:
         await asked.says(who, REUSE)
     await asked.advance(seconds=20)
     before = await asked.command("ana", "team")
-    asked.write("UPDATE person SET named = 1 WHERE name IN ('ana', 'ben')")
+    asked.write("UPDATE person SET named = true WHERE name IN ('ana', 'ben')")
     after = await asked.command("ana", "team")
 
     assert "  34  5 answers" in before
