@@ -15,11 +15,11 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.consequences import Wake, WakeKind
 from bot.errors import StorageError
+from storage.file_engine import migration_engine
 from storage.lock import only_process
 from storage.migrate import migrate, migrate_server
 from storage.procrastinate import put
 from storage.schema import metadata, outbox, work
-from storage.sqlite import migration_engine
 
 BATCH = 1000
 """Rows that are read and written at a time."""

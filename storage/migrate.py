@@ -13,7 +13,8 @@ from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import StorageError
-from storage.sqlite import backup, is_sqlite_file, migration_engine
+from storage.file_engine import migration_engine
+from storage.sqlite import backup, is_sqlite_file
 
 HEAD = "0002"
 """The newest revision in `migrations/versions`; revisions are numbered, so they can be compared."""

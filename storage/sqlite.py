@@ -6,17 +6,15 @@ to another one; pure reads have connections of their own and see a snapshot.
 
 import sqlite3
 from collections.abc import Callable
-from functools import partial
 from itertools import cycle
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import NotStored
+from storage.file_engine import FileEngine
 from storage.file_thread import FileThread
 
 T = TypeVar("T")
@@ -29,10 +27,10 @@ class SqliteDatabase:
     """An SQLite file as a `Database`; transactions run in threads of its own."""
 
     def __init__(self, path: Path) -> None:
+        engine = FileEngine()
         # One writer at a time is all that SQLite has; a second connection would only wait.
-        self._writer = FileThread(path, partial(_prepare, begin="BEGIN IMMEDIATE"))
-        reading = partial(_prepare, begin="BEGIN")
-        self._all_readers = [FileThread(path, reading) for _ in range(READERS)]
+        self._writer = FileThread(path, engine.writing)
+        self._all_readers = [FileThread(path, engine.reading) for _ in range(READERS)]
         self._readers = cycle(self._all_readers)
 
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -53,33 +51,6 @@ class SqliteDatabase:
         """Close every connection."""
         for one in (*self._all_readers, self._writer):
             await one.close()
-
-
-def migration_engine(path: Path) -> Engine:
-    """Return an engine without an event loop whose transactions hold changes of tables too."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"isolation_level": None})
-    _prepare(engine, "BEGIN IMMEDIATE")
-    return engine
-
-
-def _prepare(engine: Engine, begin: str) -> None:
-    def connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            # What is deleted is overwritten, so that it is not in the file either.
-            "secure_delete = ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    def begin_as(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    event.listen(engine, "connect", connect)
-    event.listen(engine, "begin", begin_as)
 
 
 def is_sqlite_file(path: Path) -> bool:

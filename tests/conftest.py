@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import time, timedelta
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -24,6 +25,7 @@ from bot.content import (
 from bot.packs import Bank
 from bot.records import Feedback, Limits, NewTeam, Plan, Schedule, ScheduleId, Team, TeamId
 from bot.schedule import LocalCalendar
+from storage.file_engine import FileEngine
 from storage.migrate import migrate
 from storage.store import SqlStore
 from tests.fakes import ADMINS, CHANNEL, SPACE, FixedClock
@@ -112,6 +114,14 @@ def _plain_logs() -> None:
     """Tracebacks in logs are short; drawing pretty ones takes longer than most tests."""
     plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[structlog.processors.add_log_level, plain])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_engine() -> Iterator[None]:
+    """All files of a run share an engine: compiling statements anew takes longer than a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.sqlite.FileEngine", cache(FileEngine))
+        yield
 
 
 @pytest.fixture(scope="session")

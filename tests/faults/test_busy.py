@@ -10,7 +10,7 @@ import pytest
 
 from bot.consequences import Consequences, Wake, WakeKind
 from bot.schedule import SystemClock
-from storage import file_thread
+from storage import file_engine
 from storage.migrate import migrate
 from storage.store import SqlStore
 
@@ -22,7 +22,7 @@ async def test_wakes_go_on_after_the_database_was_busy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When another program holds the database longer than we wait, wakes are run after it."""
-    monkeypatch.setattr(file_thread, "BUSY_SECONDS", BUSY_SECONDS)
+    monkeypatch.setattr(file_engine, "BUSY_SECONDS", BUSY_SECONDS)
     path = tmp_path / "greenroom.db"
     migrate(path)
     clock = SystemClock()
