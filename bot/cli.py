@@ -166,8 +166,8 @@ def grade(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Judge an answer, or a whole file of them, by the rubric of its question."""
-    from bot.app import grading
     from bot.grade_answers import Line, as_text, grade_all, read_batch
+    from bot.minds import grading
     from bot.packs import load
 
     async def judge() -> None:
@@ -176,7 +176,7 @@ def grade(
             lines = read_batch(batch.read_text(encoding="utf-8").splitlines())
         else:
             lines = [Line(id=question, question=question, answer=_read(answer))]
-        async with grading(_settings_for(grader), _warn) as chosen:
+        async with grading(_settings_for(grader), bank.dimensions, _warn) as chosen:
             async for graded in grade_all(chosen, bank.questions, lines):
                 typer.echo(graded.model_dump_json() if as_json or batch else as_text(graded))
 

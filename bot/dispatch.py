@@ -188,10 +188,10 @@ async def _handle(deps: Deps, event: Event) -> None:
 
 
 async def _message(deps: Deps, event: MessageReceived | MessageEdited | MessageDeleted) -> None:
-    """Hand a message to the round that it belongs to, else to the question, else to a review."""
+    """Hand a message to what it belongs to, which is a question's thread most of the time."""
     match event:
         case MessageReceived():
-            if await rounds.received(deps, event) or await replies.received(deps, event):
+            if await replies.received(deps, event) or await rounds.received(deps, event):
                 return
             await reviews.replied(deps, event)
         case MessageEdited():
@@ -237,8 +237,7 @@ async def _wake(deps: Deps, wake: Wake) -> None:
 async def _choice(deps: Deps, choice: ChoiceMade) -> None:
     flow = CHOICES.get(choice.action)
     post = await flow(deps, choice) if flow else feedback_wording.no_longer()
-    if post is not None:
-        await _answer(deps, choice, post)
+    await _answer(deps, choice, post)
 
 
 async def _command(deps: Deps, command: CommandInvoked) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from rich.progress import Progress
 
-from bot.app import Warn, grading
 from bot.content import Question
 from bot.grading import FORMULA
+from bot.minds import Warn, grading
 from bot.packs import load
 from bot.ports import GradeRequest
 from bot.report_card import (
@@ -32,8 +32,9 @@ async def evaluate(
 
     `budget` is in dollars; `state` keeps what was judged, so that a card can be gone on with.
     """
-    answers = labelled(load(settings.pack), settings.pack / GOLD)
-    async with grading(settings, warn) as grader:
+    bank = load(settings.pack)
+    answers = labelled(bank, settings.pack / GOLD)
+    async with grading(settings, bank.dimensions, warn) as grader:
 
         async def ask(question: Question, answer: str) -> Judged:
             found = await grader.judge(GradeRequest(question=question, answer=answer))

@@ -15,10 +15,12 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from bot import logs
-from bot.app import run_until, service, stop_at_signals
+from bot.app import run_until, stop_at_signals
 from bot.local_grader import LocalGrader
+from bot.packs import load
 from bot.ports import GradeRequest, Judged
 from bot.roles import Role
+from bot.service import service
 from bot.settings import Settings
 from tests.faults.stage import NAME, StagePlatform
 
@@ -58,6 +60,7 @@ async def live(birth: Birth) -> None:
     async with (
         service(
             settings,
+            load(birth.pack),
             birth.url,
             platforms,
             SlowGrader(birth.thinks),

@@ -18,7 +18,6 @@ from adapters.console.adapter import Console
 from adapters.console.keyboard import CHANNEL, SPACE
 from adapters.console.transcript import Transcript
 from bot import demo, logs
-from bot.app import service
 from bot.content import Track
 from bot.messages import (
     Address,
@@ -37,6 +36,7 @@ from bot.packs import load
 from bot.ports import Handle, OpenThreads, RoundChange, Sentences, Suggest
 from bot.round_content import DesignPrompt
 from bot.rounds.values import Round, Speaker, State
+from bot.service import service
 from bot.settings import Settings
 from storage.rounds import RoundRows
 
@@ -157,6 +157,7 @@ async def live(folder: Path, pack: Path, point: str, nth: int) -> None:
     with patch.object(RoundRows, "change", trapped):
         async with service(
             Settings(pack=pack),
+            load(pack),
             folder / "greenroom.db",
             {"console": lambda _secrets: candidate},
             TrappedGrader(trap),

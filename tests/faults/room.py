@@ -28,7 +28,6 @@ from adapters.console.adapter import Console
 from adapters.console.keyboard import Desk
 from adapters.console.transcript import Transcript
 from bot import demo, dispatch, logs
-from bot.app import Service, service
 from bot.consequences import Wake
 from bot.local_grader import LocalGrader
 from bot.messages import (
@@ -45,8 +44,10 @@ from bot.messages import (
     Sent,
     UserId,
 )
+from bot.packs import load
 from bot.ports import GradeRequest, Handle, Judged, OpenThreads, Sentences, Suggest
 from bot.records import Answer, AnswerView, Collect, Intake
+from bot.service import Service, service
 from bot.settings import Settings
 from storage.attempts import AttemptRows
 
@@ -232,7 +233,11 @@ async def live(life: Life) -> None:
         patch.object(demo, "SETTLE", SETTLE),
     ):
         async with service(
-            settings, database, {"console": lambda _secrets: console}, TrappedGrader(trap)
+            settings,
+            load(life.pack),
+            database,
+            {"console": lambda _secrets: console},
+            TrappedGrader(trap),
         ) as made:
             app = TrappedService(
                 deps=made.deps,

@@ -10,7 +10,9 @@ import aiohttp
 
 from bot import app
 from bot.local_grader import LocalGrader
+from bot.packs import load
 from bot.ports import Handle, OpenThreads, Sentences, Suggest
+from bot.service import service
 from bot.settings import Settings
 from tests.fakes import FakePlatform
 
@@ -50,7 +52,9 @@ async def test_from_start_to_sigterm(tmp_path: Path) -> None:
     platform = Listening()
     async with asyncio.timeout(20):
         serving = asyncio.create_task(
-            app.serve(settings, {"fake": lambda _secrets: platform}, LocalGrader())
+            app.serve(
+                settings, load(settings.pack), {"fake": lambda _secrets: platform}, LocalGrader()
+            )
         )
         await platform.connected.wait()
         async with (
@@ -63,5 +67,5 @@ async def test_from_start_to_sigterm(tmp_path: Path) -> None:
 
     assert ready == 200
     assert platform.left
-    async with app.service(settings, database, {}, LocalGrader()):
+    async with service(settings, load(settings.pack), database, {}, LocalGrader()):
         pass

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Service, run_service, service
+from bot.app import run_service
 from bot.consequences import Consequences
 from bot.errors import SettingsError, UserError
 from bot.local_grader import LocalGrader
 from bot.messages import Author, MessageReceived, MessageRef, Place, UserId
+from bot.packs import load
 from bot.ports import GradeRequest, Judged
 from bot.roles import Role
+from bot.service import Service, service
 from bot.settings import Settings
 from bot.spending import print_spending
 from tests.cli.operator import pack_of
@@ -72,10 +74,19 @@ async def test_a_gateway_and_two_workers(url: str, tmp_path: Path) -> None:
     async with AsyncExitStack() as stack, asyncio.timeout(60):
         enter = stack.enter_async_context
         gateway = await enter(
-            service(settings, url, {"fake": lambda _: platform}, speaking, role=Role.GATEWAY)
+            service(
+                settings,
+                load(settings.pack),
+                url,
+                {"fake": lambda _: platform},
+                speaking,
+                role=Role.GATEWAY,
+            )
         )
         for _ in range(2):
-            worker = await enter(service(settings, url, {}, grading, role=Role.WORKER))
+            worker = await enter(
+                service(settings, load(settings.pack), url, {}, grading, role=Role.WORKER)
+            )
             await enter(worker.working())
         await gateway.deps.store.teams.create(due_now(gateway.deps), Consequences())
         await enter(gateway.working())
@@ -92,7 +103,9 @@ async def test_a_process_for_everything(url: str, tmp_path: Path) -> None:
     platform = FakePlatform()
     async with (
         asyncio.timeout(60),
-        service(settings, url, {"fake": lambda _: platform}, LocalGrader()) as app,
+        service(
+            settings, load(settings.pack), url, {"fake": lambda _: platform}, LocalGrader()
+        ) as app,
     ):
         await app.deps.store.teams.create(due_now(app.deps), Consequences())
         async with app.working():

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from adapters.discord.adapter import Discord
 from adapters.slack.adapter import Slack, Tempo
 from adapters.slack.pacing import Pace
-from bot.app import Service
 from bot.dispatch import Tick
 from bot.flows.deps import Deps
 from bot.packs import Bank
 from bot.painting import NoPictures
 from bot.schedule import LocalCalendar
+from bot.service import Service
 from bot.switchboard import Switchboard
 from storage.store import SqlStore
 from tests.fakes import ScriptedGrader

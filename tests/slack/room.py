@@ -14,7 +14,6 @@ from adapters.slack.adapter import Slack, Tempo
 from adapters.slack.modes import ManyWorkspaces, Mode, OverHttp, SocketMode
 from adapters.slack.pacing import Pace
 from adapters.slack.sockets import Timing
-from bot.app import Service
 from bot.commands import Field
 from bot.dispatch import Tick
 from bot.errors import NotStored, SettingsError
@@ -25,6 +24,7 @@ from bot.packs import Bank
 from bot.painting import NoPictures
 from bot.ports import Clock, Grader, OpenThread
 from bot.schedule import LocalCalendar
+from bot.service import Service
 from bot.suggesting import suggestions
 from bot.switchboard import Switchboard
 from bot.wording.adapters import sentences
