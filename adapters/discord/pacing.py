@@ -24,13 +24,16 @@ class Pace:
         self._interval = 1 / per_second
         self._slack = at_once * self._interval
         self._next = 0.0
+        self._turns = asyncio.Lock()
 
     async def turn(self) -> None:
         """Return when one more request may be sent."""
-        now = asyncio.get_running_loop().time()
-        self._next = max(self._next, now - self._slack) + self._interval
-        if self._next > now:
-            await asyncio.sleep(self._next - now)
+        # One after another: those that waited through a stall would be sent all at once after it.
+        async with self._turns:
+            now = asyncio.get_running_loop().time()
+            self._next = max(self._next, now - self._slack) + self._interval
+            if self._next > now:
+                await asyncio.sleep(self._next - now)
 
     @property
     def trace(self) -> aiohttp.TraceConfig:

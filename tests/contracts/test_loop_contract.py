@@ -4,6 +4,8 @@ import asyncio
 from contextlib import suppress
 from datetime import timedelta
 
+import pytest
+
 from bot.consequences import Consequences, Wake, WakeKind
 from storage.work import AT_ONCE
 from tests.contracts.wakes import Bench, in_a_file
@@ -69,8 +71,11 @@ async def test_two_processes(bench: Bench, reborn: Bench) -> None:
 
 
 @in_a_file
-async def test_a_loop_that_is_stopped(bench: Bench, reborn: Bench) -> None:
+async def test_a_loop_that_is_stopped(
+    bench: Bench, reborn: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What a loop was handling when it was stopped is free at once, and that is no crash."""
+    monkeypatch.setattr("storage.work.GRACE", 0.1)
     begun = asyncio.Event()
 
     async def never_ends(wake: Wake) -> None:

@@ -1,7 +1,7 @@
 """Limits of Discord: of time, of rate and of size."""
 
 import asyncio
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 
@@ -85,6 +85,24 @@ async def test_the_pace() -> None:
 
     assert first < 0.1
     assert monotonic() - began >= 0.18
+
+
+async def test_the_pace_after_a_stall() -> None:
+    """What waited while everything stood still is not sent all at once afterwards."""
+    pace = Pace(per_second=50, at_once=5)
+    sent: list[float] = []
+
+    async def send() -> None:
+        await pace.turn()
+        sent.append(monotonic())
+
+    sending = asyncio.gather(*(send() for _ in range(30)))
+    await asyncio.sleep(0)
+    sleep(0.4)  # noqa: ASYNC251 - the stall
+    stalled = monotonic()
+    await sending
+
+    assert sum(at < stalled + 0.1 for at in sent) <= 5 + 5 + 0.1 * 50 + 1
 
 
 async def test_a_grade_after_the_token(house: House) -> None:
