@@ -20,7 +20,7 @@ run: .venv/installed
 	@$(BIN)/greenroom console
 
 test: .venv/installed-dev
-	@$(BIN)/pytest -m "not slow" -n 2
+	@$(BIN)/pytest -m "not slow" -n 3
 
 lint: .venv/installed-dev
 	@$(BIN)/ruff check .
