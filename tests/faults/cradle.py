@@ -23,7 +23,11 @@ from bot.ports import GradeRequest, Judged, Platform, Secrets
 from bot.roles import Role
 from bot.service import service
 from bot.settings import Settings
+from storage import postgres, procrastinate
 from tests.faults.stage import NAME, StagePlatform
+
+SHARED = (postgres, procrastinate)
+"""Imported once for all who are born, though a service does it only where a server is named."""
 
 
 class Birth(BaseModel):
