@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 from bot.consequences import RoundId
 from bot.messages import MessageRef
 from bot.records import AttemptId, PersonId, TeamId
+from storage.engine import UNREAD
 from storage.schema import asked, attempt, message, person, round_, slot, team
 
 _ONE: BindParameter[str] = bindparam("one")
@@ -68,4 +69,4 @@ def with_round(connection: Connection, one: RoundId) -> None:
 
 def _hold(connection: Connection, rows: Select[tuple[str]], one: str) -> None:
     if connection.dialect.name != "sqlite":
-        connection.execute(rows, {"one": one}).close()
+        connection.execute(rows, {"one": one}, execution_options=UNREAD)

@@ -25,7 +25,9 @@ from storage.views import ASKED, asked_question, attempt_of, grades_of
 DAY = timedelta(days=1)
 
 _KNOWN = select(message.c.ref).where(message.c.ref == bindparam("one"))
-_ANSWERABLE = ASKED.where(asked.c.state.in_(("open", "closed")))
+_ANSWERABLE = ASKED.add_columns(_KNOWN.exists().label("known")).where(
+    asked.c.state.in_(("open", "closed"))
+)
 _BY_ID = _ANSWERABLE.where(asked.c.id == bindparam("here"))
 _BY_THREAD = _ANSWERABLE.where(asked.c.thread == bindparam("here"))
 _POSTING = (
@@ -66,15 +68,16 @@ def is_known(connection: Connection, ref: MessageRef) -> bool:
     return connection.scalar(_KNOWN, {"one": ref}) is not None
 
 
-def asked_for(connection: Connection, answer: Answer) -> AskedQuestion | None:
-    """Return the question that a message answers."""
+def asked_for(connection: Connection, answer: Answer) -> tuple[AskedQuestion, bool] | None:
+    """Return the question that a message answers, and whether the message was stored before."""
     if answer.asked is not None:
-        row = connection.execute(_BY_ID, {"here": answer.asked}).first()
+        found, here = _BY_ID, str(answer.asked)
     elif answer.place.thread is not None:
-        row = connection.execute(_BY_THREAD, {"here": answer.place.thread}).first()
+        found, here = _BY_THREAD, str(answer.place.thread)
     else:
         return None
-    return asked_question(row) if row else None
+    row = connection.execute(found, {"here": here, "one": answer.ref}).first()
+    return (asked_question(row), row.known) if row else None
 
 
 def is_posting(connection: Connection, answer: Answer) -> bool:

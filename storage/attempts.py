@@ -67,18 +67,18 @@ class AttemptRows:
     ) -> Intake | None:
         """Store a piece of an answer as `decide` says, in one transaction."""
         connection = transaction.connection
-        if is_known(connection, answer.ref):
-            return None
-        about = asked_for(connection, answer)
-        if about is None:
+        found = asked_for(connection, answer)
+        if found is None:
             if is_posting(connection, answer):
-                insert_message(connection, answer, None)
+                if not is_known(connection, answer.ref):
+                    insert_message(connection, answer, None)
                 return None
             # It may have been opened between the two looks.
-            about = asked_for(connection, answer)
-        if about is None:
+            found = asked_for(connection, answer)
+        if found is None:
             return None
-        return _decide(transaction, answer, about, decide)
+        about, known = found
+        return None if known else _decide(transaction, answer, about, decide)
 
     @writes
     def adopt(

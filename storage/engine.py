@@ -8,9 +8,12 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func
 # PostgreSQL's INSERT has the one form of ON CONFLICT that SQLAlchemy can say to SQLite too.
 from sqlalchemy.dialects.postgresql import insert
 
-__all__ = ["Database", "insert", "whole_sum"]
+__all__ = ["UNREAD", "Database", "insert", "whole_sum"]
 
 T = TypeVar("T")
+
+UNREAD = {"unread": True}
+"""Execution options of a statement that returns rows which nobody reads, so that nobody waits."""
 
 
 def whole_sum(column: ColumnElement[int]) -> ColumnElement[int]:

@@ -2,14 +2,17 @@
 
 import asyncio
 import random
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine
+import psycopg
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import NotStored
+from storage.pipelining import Line, line_engine
 
 T = TypeVar("T")
 
@@ -34,36 +37,29 @@ OPTIONS: dict[str, str | int] = {
 }
 """How long anything may take, as libpq reads it."""
 
+WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED"
+READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
 _MET = {"40001", "40P01", "23505"}
 """SQLSTATE of a serialisation failure, a deadlock, and a row that somebody else added first."""
 
 
 class PostgresDatabase:
-    """A PostgreSQL database as a `Database`."""
+    """A PostgreSQL database as a `Database`; each thread of its own has a connection."""
 
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(
-            url,
-            connect_args=OPTIONS,
-            # Parameters hold what people wrote, and errors end in the log.
-            hide_parameters=True,
-            pool_size=CONNECTIONS,
-            max_overflow=0,
-            pool_pre_ping=True,
-        )
-        self._writing = self._engine.execution_options(isolation_level="READ COMMITTED")
-        self._reading = self._engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
+        self._engine = line_engine(url, OPTIONS)
         self._threads = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="database")
+        self._mine = threading.local()
+        self._lines: list[Line] = []
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in a transaction; again where it met another one."""
         for again in range(TRIES):
             try:
-                return await self._run(self._writing, work)
-            except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) not in _MET:
+                return await self._run(lambda line: line.write(WRITE, work))
+            except (DBAPIError, psycopg.Error) as error:
+                if _cause(error).sqlstate not in _MET:
                     raise _not_stored(error) from error
             await asyncio.sleep(PAUSE * 2 ** min(again, 6) * random.random())  # noqa: S311 - scatters
         raise NotStored("too many writes met each other")
@@ -71,33 +67,47 @@ class PostgresDatabase:
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work`, which only reads, on one snapshot."""
         try:
-            return await self._run(self._reading, work)
-        except DBAPIError as error:
+            return await self._run(lambda line: line.read(READ, work))
+        except (DBAPIError, psycopg.Error) as error:
             raise _not_stored(error) from error
 
     async def close(self) -> None:
         """Close every connection."""
         await asyncio.to_thread(self._threads.shutdown)
+        for line in self._lines:
+            line.close()
         self._engine.dispose()
 
-    async def _run(self, engine: Engine, work: Callable[[Connection], T]) -> T:
+    async def _run(self, transact: Callable[[Line], T]) -> T:
         """Run a transaction in a thread; waiting for each statement would cost more than it."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, lambda: transact(self._line())
+        )
 
-        def transact() -> T:
-            with engine.begin() as connection:
-                return work(connection)
+    def _line(self) -> Line:
+        line: Line | None = getattr(self._mine, "line", None)
+        if line is None:
+            line = self._mine.line = Line(self._engine)
+            self._lines.append(line)
+        return line
 
-        return await asyncio.get_running_loop().run_in_executor(self._threads, transact)
+
+def _cause(error: DBAPIError | psycopg.Error) -> psycopg.Error:
+    """Return what the driver said."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return cause if isinstance(cause, psycopg.Error) else psycopg.OperationalError(str(cause))
 
 
-def _not_stored(error: DBAPIError) -> Exception:
+def _not_stored(error: DBAPIError | psycopg.Error) -> Exception:
     """Return NotStored where the database is away; any other error is a mistake of ours."""
-    away = error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _AWAY
-    return NotStored(str(error.orig)) if away or error.orig is None else error
+    cause = _cause(error)
+    away = cause.sqlstate in _AWAY or (
+        cause.sqlstate is None and isinstance(cause, psycopg.OperationalError)
+    )
+    return NotStored(str(cause)) if away else error
 
 
 _AWAY = {
-    None,
     "25P03",
     "57P01",
     "57P02",

@@ -27,7 +27,7 @@ from bot.errors import PlatformError
 from bot.logs import described
 from bot.metrics import WAKES
 from bot.ports import Clock
-from storage.engine import Database
+from storage.engine import UNREAD, Database
 from storage.leases import BACK_OFF
 from storage.postgres import OPTIONS
 from storage.queues import WORK, queue_of
@@ -70,7 +70,7 @@ _PUT = text(
     )
     SELECT (SELECT count(*) FROM told), (SELECT count(*) FROM added)
     """
-)
+).execution_options(**UNREAD)
 _TAKE = text(
     """
     UPDATE procrastinate_jobs SET status = 'doing', attempts = attempts + 1
@@ -274,18 +274,19 @@ class ProcrastinateWork:
 
 def put(connection: Connection, wakes: Sequence[Wake]) -> None:
     """Store wakes as jobs; one that waits already keeps the earlier of the two times."""
-    # In one order for all, so that no two writes wait for each other.
-    for wake in sorted(wakes, key=lambda one: (one.kind, one.key)):
-        connection.execute(
-            _PUT,
+    if wakes:
+        rows = [
             {
                 "kind": wake.kind,
                 "key": wake.key,
                 "at": wake.at,
                 "queue": queue_of(wake),
                 "args": json.dumps({"kind": wake.kind, "key": wake.key}),
-            },
-        )
+            }
+            # In one order for all, so that no two writes wait for each other.
+            for wake in sorted(wakes, key=lambda one: (one.kind, one.key))
+        ]
+        connection.execute(_PUT, rows)
 
 
 class _BackOff(BaseRetryStrategy):

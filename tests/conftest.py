@@ -216,5 +216,5 @@ async def store(database: Path, clock: FixedClock) -> AsyncIterator[SqlStore]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[tuple[str, str]]:
     """Start a server; give its URL, and the database that others are copied from."""
-    with server() as url:
+    with server(durable=False) as url:
         yield url, make_template(url)

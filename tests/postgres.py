@@ -20,9 +20,16 @@ from storage.postgres import native
 TEMPLATE = "greenroom_template"
 
 
+HASTY = ("fsync", "full_page_writes")
+"""Settings by which a server outlives its machine; tests only let the server itself crash."""
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """Give the URL of a running server, as psycopg reads it."""
+def server(*, durable: bool = True) -> Iterator[str]:
+    """Give the URL of a running server, as psycopg reads it.
+
+    One that is not durable survives its own crash, but not that of the machine.
+    """
     if url := os.environ.get("GREENROOM_TEST_PG"):
         yield url
         return
@@ -33,10 +40,19 @@ def server() -> Iterator[str]:
 
         with tempfile.TemporaryDirectory() as folder:
             running = get_server(Path(folder) / "data", cleanup_mode="delete")
+            if not durable:
+                _hurry(running.get_uri())
             try:
                 yield running.get_uri()
             finally:
                 running.cleanup()
+
+
+def _hurry(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in HASTY:
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def make_template(url: str) -> str:

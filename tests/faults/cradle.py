@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,11 +19,15 @@ from bot import logs
 from bot.app import run_until, stop_at_signals
 from bot.local_grader import LocalGrader
 from bot.packs import load
-from bot.ports import GradeRequest, Judged
+from bot.ports import GradeRequest, Judged, Platform, Secrets
 from bot.roles import Role
 from bot.service import service
 from bot.settings import Settings
+from storage import postgres, procrastinate
 from tests.faults.stage import NAME, StagePlatform
+
+SHARED = (postgres, procrastinate)
+"""Imported once for all who are born, though a service does it only where a server is named."""
 
 
 class Birth(BaseModel):
@@ -53,16 +58,13 @@ class SlowGrader(LocalGrader):
 async def live(birth: Birth) -> None:
     """Run as `greenroom run` does, but for the platform."""
     stop = stop_at_signals()
-    platforms = {NAME: lambda _: StagePlatform(birth.stage)}
-    if birth.role is Role.WORKER:
-        platforms = {}
     settings = Settings(pack=birth.pack, tick_seconds=0.5, _env_file=None)
     async with (
         service(
             settings,
             load(birth.pack),
             birth.url,
-            platforms,
+            _platforms(birth),
             SlowGrader(birth.thinks),
             role=birth.role,
             patience=timedelta(seconds=birth.patience),
@@ -70,6 +72,12 @@ async def live(birth: Birth) -> None:
         app.working(),
     ):
         await run_until(stop, app)
+
+
+def _platforms(birth: Birth) -> dict[str, Callable[[Secrets], Platform]]:
+    if birth.role is Role.WORKER:
+        return {}
+    return {NAME: lambda _: StagePlatform(birth.stage)}
 
 
 def born(birth: Birth) -> int:

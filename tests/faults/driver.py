@@ -215,7 +215,7 @@ def wrong_sums(select: Callable[[str], list[tuple[Any, ...]]]) -> int:
     awards = "SELECT person, slot, points FROM award"
     best = (
         "SELECT person, slot, max(score) FROM attempt JOIN grade ON grade.attempt = attempt.id "
-        "WHERE current GROUP BY person, slot"
+        "WHERE current AND NOT practice AND score IS NOT NULL GROUP BY person, slot"
     )
     tallies = (
         "SELECT team, start, person, channel, points, answers, first_points FROM tally "

@@ -25,7 +25,7 @@ from tests.fuzz.events import happenings, pauses
 
 LONGEST = 60
 """Events of one example."""
-FEW, MANY = 8, 100_000 // LONGEST + 1
+FEW, MANY = 4, 100_000 // LONGEST + 1
 VERBS = ("post", "tell", "mark", "edit", "open_thread")
 FAULTS: tuple[PlatformError, ...] = (
     PlatformDown("away"),
