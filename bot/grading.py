@@ -167,15 +167,22 @@ def with_evidence(
     return checked, tuple(failed)
 
 
-def without_words(outcome: GradeOutcome) -> GradeOutcome:
-    """Return an outcome with its verdicts and score, but none of the words of the answer."""
+def without_words(outcome: GradeOutcome, left: str = "") -> GradeOutcome:
+    """Return an outcome with its verdicts and score, but no words of the answer except those left.
+
+    A remark goes in any case: it may say in other words what is gone.
+    """
     if isinstance(outcome, Ungraded):
         return outcome
-    judged = outcome.judgement
+    judged, there = outcome.judgement, squash(left)
+
+    def kept(quote: str) -> str:
+        return quote if squash(quote) in there else ""
+
     silent = Judgement(
-        points=tuple(replace(one, quote="") for one in judged.points),
-        flags=tuple(replace(one, quote="") for one in judged.flags),
-        levels=tuple(replace(one, quote="") for one in judged.levels),
+        points=tuple(replace(one, quote=kept(one.quote)) for one in judged.points),
+        flags=tuple(replace(one, quote=kept(one.quote)) for one in judged.flags),
+        levels=tuple(replace(one, quote=kept(one.quote)) for one in judged.levels),
         tripwires=judged.tripwires,
     )
     return replace(outcome, judgement=silent, remark="")

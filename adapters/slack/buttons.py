@@ -18,7 +18,8 @@ VALUE = 2000
 IN_A_ROW = 25
 """Elements of a block of actions."""
 COMMAND = "/"
-"""What begins the action of a button that is a command."""
+ADMIN_COMMAND = "/admin/"
+"""What begins the action of a button that is a command: a verb of `/prep`, or of `/prep-admin`."""
 
 ACTION = "choice"
 """What begins every `action_id` of ours."""

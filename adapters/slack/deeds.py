@@ -30,7 +30,8 @@ class Deeds:
         team, user = command.team_id, command.user_id
         reply = replies.InChannel(channel=command.channel_id, url=command.response_url)
         line = command.text.strip()
-        parsed = parse(line) if line else None
+        admin = command.command == commands.ADMIN_VERBS
+        parsed = parse(line, admin=admin) if line else None
         if isinstance(parsed, Invocation) and not parsed.arguments and parsed.command.form:
             form = modals.form_named(parsed.command.form)
             opened = Opened(channel=command.channel_id, url=command.response_url)
@@ -45,7 +46,7 @@ class Deeds:
                 team=team,
                 user=user,
                 line=line,
-                admin=command.command == commands.ADMIN_VERBS,
+                admin=admin,
                 event=_event(command.trigger_id),
                 reply=reply,
             ),
@@ -88,6 +89,7 @@ class Deeds:
                     arguments={},
                     at=at,
                     reply=reply,
+                    admin=command.admin,
                 )
             )
             return

@@ -25,7 +25,7 @@ async def invoke(  # noqa: PLR0913 - what a typed command consists of
     if not line:
         await desk.say(team, user, reply, *render(commands.menu(desk.sentences, admin=admin)))
         return
-    match parse(line):
+    match parse(line, admin=admin):
         case UnknownCommand() as unknown:
             said = desk.sentences.unknown_command(unknown, f"{verbs} ")
             await desk.say_line(team, user, reply, said)
@@ -42,5 +42,6 @@ async def invoke(  # noqa: PLR0913 - what a typed command consists of
                     arguments=arguments,
                     at=desk.now(),
                     reply=replies.handle(reply, desk.now()),
+                    admin=command.admin,
                 )
             )

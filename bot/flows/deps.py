@@ -22,6 +22,8 @@ class Deps:
     new_id: Callable[[], str]
     """A new id, unlike any other."""
     interviewer: Interviewer = field(default_factory=Authored)
+    offline: Grader | None = None
+    """Judges rounds where the other grader cannot be paid for or reached; needs no network."""
 
     def now(self) -> datetime:
         """Return the present, in UTC."""

@@ -1,9 +1,10 @@
 """Rounds: asked for by command, held in a room of their own."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.consequences import Consequences, OpenRoom, RoundId, Tell, Wake, WakeKind
+from bot.consequences import Consequences, OpenRoom, RoundId, Say, Tell, Wake, WakeKind
 from bot.content import Difficulty, Track
 from bot.flows.deps import Deps
 from bot.flows.stepping import happen, shared
@@ -50,6 +51,13 @@ SHOWN = 8
 
 DONE = frozenset({"done", "done.", "i'm done", "im done", "i am done", "next", "next question"})
 """Messages that say so instead of an answer."""
+
+STEERING: Mapping[str, type[Pause | Resume | Stop]] = {
+    "pause": Pause,
+    "resume": Resume,
+    "stop": Stop,
+}
+"""Commands that are words as well: in a room nobody answers a question with one of them."""
 
 
 # --- what people ask for
@@ -117,14 +125,7 @@ async def steer(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post:
     one = await _mine(deps, command, found)
     if one is None:
         return wording.no_round()
-    at = command.at
-    match command.command:
-        case "pause":
-            event: Event = Pause(at=at)
-        case "resume":
-            event = Resume(at=at)
-        case _:
-            event = Stop(at=at)
+    event = STEERING[command.command](at=command.at)
     after = await happen(deps, one.id, event, Consequences(event=command.event))
     if after is None or after.version == one.version:
         return wording.not_now(one)
@@ -182,9 +183,12 @@ async def received(deps: Deps, message: MessageReceived) -> bool:
         return False
     if one.user != message.author.user:
         return True
-    now = deps.now()
+    now, said = deps.now(), squash(message.text)
+    if said in STEERING:
+        await _steered_by_word(deps, one, message, STEERING[said](at=message.sent_at))
+        return True
     event: Event
-    if squash(message.text) in DONE:
+    if said in DONE:
         event = Done(at=message.sent_at, now=now)
     else:
         event = Said(
@@ -196,6 +200,19 @@ async def received(deps: Deps, message: MessageReceived) -> bool:
         )
     await happen(deps, one.id, event, Consequences(event=f"round-message/{message.ref}"))
     return True
+
+
+async def _steered_by_word(deps: Deps, one: Round, message: MessageReceived, event: Event) -> None:
+    """Steer a round by a word that was said in its room, and answer there."""
+    handled = Consequences(event=f"round-message/{message.ref}")
+    after = await happen(deps, one.id, event, handled) or one
+    if one.room is None or after.state in {State.SCORING, State.ENDED}:
+        # The scorecard says enough.
+        return
+    changed = after.version > one.version
+    post = wording.steered(after, deps.now()) if changed else wording.not_now(one)
+    key = OutboxKey(f"steered/{message.ref}")
+    await deps.store.outbox.say(Consequences(says=[Say(key=key, address=one.room, post=post)]))
 
 
 async def edited(deps: Deps, event: MessageEdited) -> bool:

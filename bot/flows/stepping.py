@@ -5,7 +5,17 @@ from datetime import timedelta
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from bot.consequences import NOTHING, Consequences, Outgoing, RoundId, Say, Tell, Wake, WakeKind
+from bot.consequences import (
+    NOTHING,
+    Consequences,
+    Outgoing,
+    Revise,
+    RoundId,
+    Say,
+    Tell,
+    Wake,
+    WakeKind,
+)
 from bot.flows.deps import Deps
 from bot.messages import Image, OutboxKey, Post
 from bot.pictures import Radar
@@ -24,6 +34,7 @@ from bot.rounds.events import (
     TimeUp,
     TooLate,
     Unfit,
+    Unquote,
 )
 from bot.rounds.events import Tell as TellFacts
 from bot.rounds.machine import next_look, step, to_clear
@@ -53,20 +64,20 @@ async def happen(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sketch:
-    """A picture of a scorecard, made before the write that says it."""
+    """A picture of a scorecard, made before the write in which it is said."""
 
     chart: Radar
     image: Image | None
 
 
 async def _sketch(deps: Deps, round_id: RoundId, event: Event) -> _Sketch | None:
-    """Return the picture of the scorecard with which an event ends a round as it is now, if any.
+    """Return the picture of the scorecard that an event brings to a round as it is now, if any.
 
     Nothing can be painted within a write. Where the round moves on before it, there is no picture.
     """
     before = await deps.store.rounds.get(round_id)
     after, steps = step(before, event) if before else (None, ())
-    if after is None or not any(isinstance(one, Finish) for one in steps):
+    if after is None or not any(isinstance(one, Finish | Unquote) for one in steps):
         return None
     card = scorecard(after)
     chart = charts.scorecard(scorecards.scorecard(after, card).title, card)
@@ -86,6 +97,8 @@ def _changed(
             card = scorecard(after, practice(deps.bank, after))
             says += _scored(after, card, sketch)
             points = _points(after, card)
+        elif isinstance(one, Unquote):
+            says += _unquoted(after, scorecard(after, practice(deps.bank, after)), sketch)
         else:
             says.append(_say(after, f"{after.version}/{number}", _post(deps, after, one)))
     then = Consequences(
@@ -116,7 +129,7 @@ def _post(deps: Deps, one: Round, what: Step) -> Post:
             return wording.too_late(one, stage)
         case Held():
             return wording.held()
-        case Finish():
+        case Finish() | Unquote():
             raise TypeError("a scorecard is no single post")
         case _ as never:
             assert_never(never)
@@ -138,22 +151,39 @@ def _wakes(deps: Deps, before: Round, after: Round, event: Event) -> list[Wake]:
 
 def _scored(one: Round, card: Scorecard, sketch: _Sketch | None) -> list[Outgoing]:
     """Return the scorecard for the person, and where it is shared, what the team sees of it."""
-    post = scorecards.scorecard(one, card)
-    if sketch and sketch.chart == charts.scorecard(post.title, card):
-        post = replace(post, image=sketch.image)
-    key = OutboxKey(f"scorecard/{one.id}")
+    post, key = _drawn(one, card, sketch), _card_key(one)
     if one.room is None or one.why is Why.LOST:
         return [Tell(key=key, address=one.near, user=one.user, post=post)]
-    says: list[Outgoing] = [Say(key=key, address=one.room, post=post)]
+    says: list[Outgoing] = [Say(key=key, address=one.room, post=post, about=one.user)]
     if one.plan.shared and card.signal is not None:
         says.append(shared(one, card))
     return says
 
 
+def _unquoted(one: Round, card: Scorecard, sketch: _Sketch | None) -> list[Outgoing]:
+    """Return the scorecard anew, in the place of the one that was shown in the room."""
+    if one.room is None or one.why is Why.LOST:
+        return []
+    key, of = OutboxKey(f"unquoted/{one.id}/{one.version}"), _card_key(one)
+    return [Revise(key=key, address=one.room, of=of, post=_drawn(one, card, sketch))]
+
+
+def _drawn(one: Round, card: Scorecard, sketch: _Sketch | None) -> Post:
+    post = scorecards.scorecard(one, card)
+    if sketch and sketch.chart == charts.scorecard(post.title, card):
+        post = replace(post, image=sketch.image)
+    return post
+
+
+def _card_key(one: Round) -> OutboxKey:
+    return OutboxKey(f"scorecard/{one.id}")
+
+
 def shared(one: Round, card: Scorecard) -> Say:
     """Return what a team sees of a scorecard; it is said once, however often it is asked for."""
     post = scorecards.shared(one, card)
-    return Say(key=OutboxKey(f"shared/{one.id}"), address=one.near, post=post)
+    key = OutboxKey(f"shared/{one.id}")
+    return Say(key=key, address=one.near, post=post, about=one.user)
 
 
 def _points(one: Round, card: Scorecard) -> Points | None:

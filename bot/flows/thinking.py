@@ -37,42 +37,55 @@ async def think(deps: Deps, round_id: RoundId) -> None:
 
 
 async def _judge(deps: Deps, one: Round, stage: int, revision: int) -> None:
-    request = GradeRequest(
-        question=one.plan.question_of(stage),
-        answer=visible(one.said(stage)).strip(),
-        person=one.person,
-    )
+    request = _request(one, stage)
     call = RoundCall(round=one.id, what=f"s{stage}", revision=revision)
     micros = deps.grader.estimate(request) + _to_word(deps, one, stage)
     if not await _reserved(deps, one, call, micros):
-        outcome: GradeOutcome = Ungraded(reason=Reason.BUDGET, grader=deps.grader.name)
-        await _thought(deps, one, stage, revision, outcome)
+        await _judge_offline(deps, one, stage, revision, Reason.BUDGET)
         return
     try:
         judged = await calls.judge(deps, request)
     except GraderDown as error:
         await deps.store.rounds.settle(call, error.spent)
-        await _stuck(deps, one, stage, revision, error)
+        if _given_up(one, stage):
+            await _judge_offline(deps, one, stage, revision, Reason.UNAVAILABLE)
+        else:
+            await _stuck(deps, one, stage, revision, error)
         return
     turned = await _follow_up(deps, one, stage, revision, judged.outcome)
     # A bill that is not settled stays as it was estimated, which is what a crash here leaves.
     await deps.store.rounds.settle(call, (*judged.spent, *turned.spent))
-    await _thought(deps, one, stage, revision, judged.outcome, turned)
+    thought = _thought(deps, stage, revision, judged.outcome)
+    await happen(deps, one.id, replace(thought, suggested=turned.probe))
 
 
-async def _thought(
-    deps: Deps,
-    one: Round,
-    stage: int,
-    revision: int,
-    outcome: GradeOutcome,
-    turned: Turned | None = None,
-) -> None:
-    suggested = turned.probe if turned else None
-    thought = Thought(
-        stage=stage, revision=revision, outcome=outcome, now=deps.now(), suggested=suggested
+async def _judge_offline(deps: Deps, one: Round, stage: int, revision: int, why: Reason) -> None:
+    """Judge without the grader that was meant to: a round ends, and says how it was judged."""
+    if deps.offline is None:
+        ungraded = Ungraded(reason=why, grader=deps.grader.name)
+        await happen(deps, one.id, _thought(deps, stage, revision, ungraded))
+        return
+    judged = await calls.judge(replace(deps, grader=deps.offline), _request(one, stage))
+    thought = _thought(deps, stage, revision, judged.outcome)
+    await happen(deps, one.id, replace(thought, offline=why))
+
+
+def _given_up(one: Round, stage: int) -> bool:
+    """Return whether a grader that is down was asked often enough, for this stage or another."""
+    away = any(run.offline is Reason.UNAVAILABLE for run in one.runs)
+    return away or one.runs[stage].failures + 1 >= calls.TRIES
+
+
+def _request(one: Round, stage: int) -> GradeRequest:
+    return GradeRequest(
+        question=one.plan.question_of(stage),
+        answer=visible(one.said(stage)).strip(),
+        person=one.person,
     )
-    await happen(deps, one.id, thought)
+
+
+def _thought(deps: Deps, stage: int, revision: int, outcome: GradeOutcome) -> Thought:
+    return Thought(stage=stage, revision=revision, outcome=outcome, now=deps.now())
 
 
 async def _follow_up(
@@ -81,8 +94,7 @@ async def _follow_up(
     """Return the interviewer's own words for the follow-up that the author's would be."""
     if not deps.interviewer.model or not isinstance(outcome, Graded):
         return Turned()
-    plain = Thought(stage=stage, revision=revision, outcome=outcome, now=deps.now())
-    _, steps = step(one, plain)
+    _, steps = step(one, _thought(deps, stage, revision, outcome))
     follow = next((each for each in steps if isinstance(each, Follow)), None)
     if follow is None:
         return Turned()
@@ -150,17 +162,14 @@ async def _reserved(deps: Deps, one: Round, call: RoundCall, micros: int) -> boo
 
 async def _stuck(deps: Deps, one: Round, stage: int, revision: int, error: GraderDown) -> None:
     failures = one.runs[stage].failures
-    given_up = failures + 1 >= calls.TRIES
     log.warning("grader down in a round", reason=error.reason, failures=failures + 1)
     says: list[Outgoing] = []
     if one.state is State.SCORING and one.room is not None:
         key = OutboxKey(f"scorecard-later/{one.id}")
         says.append(Say(key=key, address=one.room, post=wording.scorecard_later()))
-    wakes = []
-    if not given_up:
-        at = deps.now() + calls.wait_after(failures, error)
-        wakes.append(Wake(kind=WakeKind.THINK, key=one.id, at=at))
-    event = Stuck(stage=stage, revision=revision, now=deps.now(), given_up=given_up)
+    again = deps.now() + calls.wait_after(failures, error)
+    wakes = [Wake(kind=WakeKind.THINK, key=one.id, at=again)]
+    event = Stuck(stage=stage, revision=revision, now=deps.now())
     await happen(deps, one.id, event, Consequences(says=says, wakes=wakes))
 
 

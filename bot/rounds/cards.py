@@ -53,6 +53,8 @@ class StageScore:
     """0 to 100; None where it could not be judged."""
     reason: Reason | None
     """Why it could not."""
+    offline: Reason | None
+    """Why it was judged offline, where another grader was meant to judge."""
     used: timedelta
     lasts: timedelta
     by_time: bool

@@ -28,8 +28,8 @@ NUDGE_AFTER = timedelta(minutes=2)
 """Silence after which a person is told once that it is their turn; never past half of the time."""
 TOO_SHORT = timedelta(seconds=30)
 """With less time than this left no follow-up is asked."""
-GRADER = "round"
-"""Who is named where no grader could be reached."""
+A_MOMENT = timedelta(seconds=10)
+"""So soon after time was up, a word to move on was meant for the stage that is over by itself."""
 
 _MEND = TALK | {Reason.ECHO, Reason.LANGUAGE, Reason.TOO_LONG}
 """Why an answer is none yet: its author can do something about it."""
@@ -40,6 +40,8 @@ def done(one: Round, event: Done) -> Next:
     if one.state not in CLOCKED or event.at < one.run.opened_at:
         return one, ()
     if event.stage is not None and event.stage != one.current:
+        return one, ()
+    if event.stage is None and _meant_before(one, event.at):
         return one, ()
     alive = replace(one, last_at=max(one.last_at, event.at))
     if one.deadline is not None and event.at > one.deadline:
@@ -69,7 +71,7 @@ def paused(one: Round, at: datetime) -> Next:
         return one, ()
     since = one.held_since or at
     held = replace(one, state=State.PAUSED, held_since=since, last_at=max(one.last_at, at))
-    return held, ()
+    return held.with_run(one.current, replace(one.run, told_held=False)), ()
 
 
 def resumed(one: Round, at: datetime) -> Next:
@@ -118,7 +120,7 @@ def thought(one: Round, event: Thought) -> Next:
         return one, ()
     run = one.runs[event.stage]
     if run.judged < event.revision <= run.revision:
-        judged = replace(run, outcome=event.outcome, judged=event.revision)
+        judged = replace(run, outcome=event.outcome, judged=event.revision, offline=event.offline)
         one = one.with_run(event.stage, judged)
     if one.state is State.SCORING:
         return finished(one, event.now)
@@ -153,16 +155,17 @@ def stuck(one: Round, event: Stuck) -> Next:
     run = one.runs[event.stage]
     if event.revision != run.revision or run.judged >= event.revision:
         return one, ()
-    run = replace(run, failures=run.failures + 1)
-    if event.given_up:
-        outcome = Ungraded(reason=Reason.UNAVAILABLE, grader=GRADER)
-        run = replace(run, outcome=outcome, judged=event.revision)
-    one = one.with_run(event.stage, run)
-    if one.state is State.SCORING:
-        return finished(one, event.now)
+    one = one.with_run(event.stage, replace(run, failures=run.failures + 1))
     if one.state is State.THINKING and event.stage == one.current:
         return advance(one, event.now, event.now)
     return one, ()
+
+
+def _meant_before(one: Round, at: datetime) -> bool:
+    """Return whether a word to move on crossed with the question that came by itself."""
+    if one.current == 0 or not one.runs[one.current - 1].by_time:
+        return False
+    return at < one.run.opened_at + A_MOMENT and not one.said_turns(one.current)
 
 
 def _may_probe(one: Round, at: datetime) -> bool:

@@ -111,16 +111,17 @@ class Thought:
     outcome: GradeOutcome
     now: datetime
     suggested: Probe | None = None
+    offline: Reason | None = None
+    """Why it was judged offline, where another grader was meant to judge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stuck:
-    """The grader is down; `given_up` says that nobody will try again."""
+    """The grader is down, and will be asked again."""
 
     stage: int
     revision: int
     now: datetime
-    given_up: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,4 +220,11 @@ class Finish:
     """Show the scorecard, and store the points."""
 
 
-Step: TypeAlias = Rules | Ask | Follow | Tell | Nudge | Unfit | TimeUp | TooLate | Held | Finish
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unquote:
+    """Show the scorecard without words that its person has taken back."""
+
+
+Step: TypeAlias = (
+    Rules | Ask | Follow | Tell | Nudge | Unfit | TimeUp | TooLate | Held | Finish | Unquote
+)

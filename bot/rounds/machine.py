@@ -44,7 +44,7 @@ from bot.rounds.values import Round, State, Turn, Why
 
 def step(one: Round, event: Event) -> Next:  # noqa: PLR0911 - one line for each event
     """Return the round after an event, and what follows from it."""
-    if not one.live and not isinstance(event, Gone):
+    if not one.live and not isinstance(event, Gone | Changed):
         return one, ()
     match event:
         case Opened():
@@ -57,7 +57,8 @@ def step(one: Round, event: Event) -> Next:  # noqa: PLR0911 - one line for each
             after, steps = changed(one, event)
             return finished(after, event.now, steps)
         case Gone():
-            return finished(gone(one, event), event.now)
+            after, steps = gone(one, event)
+            return finished(after, event.now, steps)
         case Done():
             return done(one, event)
         case Settled(now=now):

@@ -63,7 +63,7 @@ def scorecard(one: Round, practise: Sequence[Question] = ()) -> Scorecard:
     moves = _moves(stages, must, families, judged) if enough else ()
     quotes = [pair for each in judged for pair in _pairs(each)]
     best = max(
-        (pair for pair in quotes if pair[1].verdict is Verdict.MET),
+        (pair for pair in quotes if pair[1].verdict is Verdict.MET and pair[1].quote),
         key=lambda pair: (pair[0].weight, len(pair[1].quote)),
         default=None,
     )
@@ -102,6 +102,7 @@ def _stage(one: Round, at: int, *, estimate: bool) -> StageScore:
         said=said,
         score=None if reason else _score(one, stage.question, stage.points, estimate=estimate),
         reason=reason,
+        offline=run.offline,
         used=one.used(at),
         lasts=stage.lasts,
         by_time=run.by_time,
@@ -255,8 +256,10 @@ def _moves(
 ) -> tuple[Move, ...]:
     moves = []
     scored = [(at, one.score) for at, one in enumerate(stages) if one.score is not None]
-    if len(scored) > 1:
-        best = max(scored, key=lambda pair: pair[1])
+    # A stage in which nothing was said may have its points from others; it carried nothing.
+    spoken = [pair for pair in scored if stages[pair[0]].said]
+    if len(scored) > 1 and spoken:
+        best = max(spoken, key=lambda pair: pair[1])
         worst = min(scored, key=lambda pair: pair[1])
         if best[1] > worst[1]:
             moves.append(Move(by=Mover.BEST_STAGE, stage=best[0]))

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.grading import without_words
 from bot.round_content import SheetFact
 from bot.rounds import sheet
-from bot.rounds.events import Changed, Cleared, Gone, Held, Said, Step, Tell, TooLate
+from bot.rounds.events import Changed, Cleared, Gone, Held, Said, Tell, TooLate, Unquote
 from bot.rounds.moving import CLOCKED, Next, new_turn, released, with_words
 from bot.rounds.values import Round, Speaker, State, Turn
 
@@ -74,25 +75,37 @@ def changed(one: Round, event: Changed) -> Next:
         or (turn.edited_at is not None and turn.edited_at >= event.edited_at)
     ):
         return one, ()
+    if not one.live:
+        new = replace(turn, text=event.text, edited_at=event.edited_at)
+        return _taken_back(one.with_turn(new), turn.stage)
     if not _counts(one, turn.stage, event.edited_at):
         return _too_late(one, turn.stage)
     changed = one.with_turn(replace(turn, text=event.text, edited_at=event.edited_at))
     return more(changed, turn.stage, event.now), ()
 
 
-def gone(one: Round, event: Gone) -> Round:
-    """Forget a text, whenever that happens; what is over is not judged again."""
+def gone(one: Round, event: Gone) -> Next:
+    """Forget a text and its quotes, whenever that happens; what has ended is not judged again."""
     turn = next((turn for turn in one.turns if turn.ref == event.ref), None)
-    if turn is None or not turn.text:
-        return one
-    left = one.with_turn(replace(turn, text="", unclear=False))
-    if not one.live:
-        return left
+    if turn is None:
+        return one, ()
+    left, steps = _taken_back(one.with_turn(replace(turn, text="", unclear=False)), turn.stage)
+    if not one.live or not turn.text:
+        return left, steps
     if left.said_turns(turn.stage):
-        return more(left, turn.stage, event.now)
+        return more(left, turn.stage, event.now), ()
     run = left.runs[turn.stage]
     empty = replace(run, revision=run.revision + 1, judged=run.revision + 1, outcome=None)
-    return replace(left.with_run(turn.stage, empty), settles_at=None)
+    return replace(left.with_run(turn.stage, empty), settles_at=None), ()
+
+
+def _taken_back(one: Round, stage: int) -> Next:
+    """Let no verdict quote what is not there any more, nor a scorecard that was shown."""
+    run = one.runs[stage]
+    if run.outcome is not None:
+        silent = without_words(run.outcome, one.said(stage))
+        one = one.with_run(stage, replace(run, outcome=silent))
+    return one, () if one.live else (Unquote(),)
 
 
 def more(one: Round, stage: int, now: datetime) -> Round:
@@ -125,9 +138,10 @@ def _counts(one: Round, stage: int, at: datetime) -> bool:
 
 
 def _too_late(one: Round, stage: int) -> Next:
-    """Say once for each stage that something does not count."""
+    """Say once for each pause, and once for each stage that is over, that nothing counts."""
     run = one.runs[stage]
-    if run.told_late:
-        return one, ()
-    said: Step = Held() if one.state is State.PAUSED else TooLate(stage=stage)
-    return one.with_run(stage, replace(run, told_late=True)), (said,)
+    if one.state is State.PAUSED and run.closed_at is None:
+        held = one.with_run(stage, replace(run, told_held=True))
+        return held, () if run.told_held else (Held(),)
+    late = one.with_run(stage, replace(run, told_late=True))
+    return late, () if run.told_late else (TooLate(stage=stage),)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.consequences import RoundId
-from bot.grading import GradeOutcome
+from bot.grading import GradeOutcome, Reason
 from bot.messages import Address, MessageRef, UserId
 from bot.records import PersonId, TeamId
 from bot.rounds.plans import Plan, Stage
@@ -94,11 +94,15 @@ class Run:
     judged: int = 0
     """The revision that `outcome` is of."""
     outcome: GradeOutcome | None = None
+    offline: Reason | None = None
+    """Why `outcome` is an offline one, where another grader was meant to judge."""
     failures: int = 0
     """How often its grader was down."""
     nudged: bool = False
     told_late: bool = False
     """Whether the person knows that something came too late for it."""
+    told_held: bool = False
+    """Whether the person knows that nothing counts in this pause."""
     by_time: bool = False
     """Whether its time was up."""
 

@@ -1,20 +1,28 @@
 """How a round ended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from bot.grading import Reason
 from bot.messages import Choice, Post
 from bot.rounds.cards import Check, Move, Mover, Scorecard, StageScore
 from bot.rounds.values import Round, Why
-from bot.wording.feedback import DIAMONDS, REASONS, SHARES
+from bot.wording.feedback import DIAMONDS, REASONS
 from bot.wording.rounds import kind_of, minutes
 from bot.wording.text import plain, quote
 from bot.wording.times import count, day_and_time
+
+_SHARES = ("little", "about a quarter", "about half", "about three quarters", "all")
 
 _HOW = {
     Why.STOPPED: "You stopped it before its end.",
     Why.ABANDONED: "Nobody came back to it for a day.",
     Why.LOST: "Its room is gone.",
+}
+
+_OFFLINE = {
+    Reason.BUDGET: "this month's budget for grading was used up",
+    Reason.UNAVAILABLE: "the grader could not be reached for a long time",
 }
 
 
@@ -27,6 +35,7 @@ def scorecard(one: Round, card: Scorecard) -> Post:
         lines.append(_too_little(card))
     else:
         lines += _why(one, card)
+    lines += _offline(card.stages)
     if card.stages:
         lines.append("\n".join(f"- {_stage(stage)}" for stage in card.stages))
     if card.levels:
@@ -101,7 +110,7 @@ def _too_little(card: Scorecard) -> str:
 def _why(one: Round, card: Scorecard) -> list[str]:
     """Return the score, and what moved the signal."""
     moved = [_move(one, move) for move in card.moves]
-    share = SHARES[round((card.score or 0) / 25)] if card.estimate else f"{card.score} of 100"
+    share = _SHARES[round((card.score or 0) / 25)] if card.estimate else f"{card.score} of 100"
     first = f"**signal** {card.signal}, from {share} of what an interviewer listens for."
     if not moved:
         return [first]
@@ -109,7 +118,7 @@ def _why(one: Round, card: Scorecard) -> list[str]:
 
 
 def _move(one: Round, move: Move) -> str:
-    said = ""
+    said, were = "", "was" if move.count == 1 else "were"
     match move.by:
         case Mover.BEST_STAGE:
             said = f"carried by “{one.plan.stages[move.stage].name}”"
@@ -118,9 +127,9 @@ def _move(one: Round, move: Move) -> str:
         case Mover.FLAGS:
             said = f"{count(move.count, 'red flag')} for something that was said"
         case Mover.MUST:
-            said = f"{move.count} of {move.of} things that must be mentioned were not"
+            said = f"{move.count} of {move.of} things that must be mentioned {were} not"
         case Mover.FAMILIES:
-            said = f"{move.count} of {move.of} kinds of failure were considered"
+            said = f"{move.count} of {move.of} kinds of failure {were} considered"
     return f"{said}, which takes it down by one" if move.lowered else said
 
 
@@ -140,6 +149,14 @@ def minutes_used(stage: StageScore) -> str:
     """Return `3.5 of 5 min`, in whole halves."""
     halves = stage.used // timedelta(seconds=30)
     return f"{halves / 2:g} of {minutes(stage.lasts)}"
+
+
+def _offline(stages: Sequence[StageScore]) -> Iterator[str]:
+    """Yield why stages were judged offline, each reason with its stages."""
+    for reason, why in _OFFLINE.items():
+        names = [f"“{stage.name}”" for stage in stages if stage.offline is reason]
+        if names:
+            yield f"Judged offline, since {why}: {', '.join(names)}."
 
 
 def _of_four(level: int | None) -> str:

@@ -14,7 +14,7 @@ from bot.flows.deps import Deps
 from bot.messages import Address
 from bot.packs import Bank
 from bot.painting import NoPictures
-from bot.ports import Grader, OpenThread
+from bot.ports import Grader, OpenThread, Painter
 from bot.schedule import LocalCalendar
 from bot.suggesting import suggestions
 from bot.switchboard import Switchboard
@@ -38,6 +38,7 @@ class House:
         self.database = database
         self.bank = bank
         self.grader: Grader = ScriptedGrader()
+        self.painter: Painter = NoPictures()
         self._numbers = itertools.count(1)
 
     @asynccontextmanager
@@ -50,7 +51,7 @@ class House:
             store=store,
             platform=Switchboard({"discord": discord}),
             grader=self.grader,
-            painter=NoPictures(),
+            painter=self.painter,
             clock=clock,
             calendar=LocalCalendar(),
             bank=self.bank,
@@ -64,7 +65,8 @@ class House:
             return suggestions(field, typed, self.bank.questions)  # type: ignore[arg-type]
 
         async def open_threads() -> list[OpenThread]:
-            return list(await store.slots.open_threads("discord"))
+            threads = await store.slots.open_threads("discord")
+            return [*threads, *await store.rounds.open_rooms("discord")]
 
         self.store = store
         work = asyncio.create_task(store.work.run(handle))

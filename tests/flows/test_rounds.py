@@ -209,6 +209,55 @@ async def test_pause_and_resume(interview: Interview) -> None:
     assert "Question 2 of 2" in interview.said[-1]
 
 
+async def test_steering_by_word(interview: Interview) -> None:
+    """In the room the words alone pause, resume and stop, and are no answer."""
+    await interview.begins()
+    await interview.says("Pause")
+    paused = interview.said[-1]
+    await interview.room.advance(hours=1)
+    await interview.says("pause")
+    again = interview.said[-1]
+    await interview.says(PREFILL)
+    unheard = interview.said[-1]
+    await interview.says("resume")
+    resumed = interview.said[-1]
+    await interview.says("stop")
+
+    assert "The clock stands. `resume` goes on" in paused
+    assert "The clock stands already." in again
+    assert "so this does not count" in unheard
+    assert "The clock runs again" in resumed
+    assert "Not enough to grade" in interview.said[-1]
+    assert interview.room.rows("SELECT text FROM turn WHERE ref IS NOT NULL") == []
+
+
+async def test_done_as_time_runs_out(interview: Interview) -> None:
+    """A word to move on that crosses with the next question does not skip it."""
+    await interview.begins()
+    await interview.room.advance(minutes=7, seconds=30)
+    await interview.says("done")
+    crossed = interview.said[-1]
+    await interview.room.advance(seconds=20)
+    await interview.says("done")
+
+    assert "Question 2 of 2" in crossed
+    assert "Not enough to grade" in interview.said[-1]
+
+
+async def test_too_late_after_a_pause(interview: Interview) -> None:
+    """Who was told that nothing counts in a pause is told too when something comes too late."""
+    await interview.begins()
+    await interview.command("pause")
+    await interview.says(PREFILL)
+    await interview.command("resume")
+    late = interview.room.clock.now() + timedelta(minutes=7, seconds=31)
+    await interview.room.advance(minutes=7, seconds=35)
+    await interview.says(PREFILL, sent_at=late - timedelta(seconds=3))
+    await interview.says(REUSE, sent_at=late)
+
+    assert "That came after the time for “Question" in interview.said[-1]
+
+
 async def test_abandoned(interview: Interview) -> None:
     """A round that nobody comes back to is closed after a day, and scored on what there is."""
     await interview.begins()

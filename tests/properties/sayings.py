@@ -403,7 +403,11 @@ def _scorecards(said: str) -> Iterator[tuple[Round, Scorecard]]:
         silent = replace(one, runs=(), turns=())
         unjudged = Ungraded(reason=Reason.LANGUAGE, grader="local")
         foreign = one.with_run(0, replace(one.runs[0], outcome=unjudged))
-        for each in (one, silent, foreign):
+        offline = one
+        for number, reason in enumerate((Reason.BUDGET, Reason.UNAVAILABLE)):
+            run = replace(one.runs[number], outcome=graded_stage(said), offline=reason)
+            offline = offline.with_run(number, run)
+        for each in (one, silent, foreign, offline):
             card = scorecard(each, [about().question])
             flags = (Quoted(says="It says so", quote=said), Quoted(says="It leaves out"))
             yield each, replace(card, flags=flags, estimate=why is Why.STOPPED)

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from pydantic import TypeAdapter
 
 from bot.content import Verdict
-from bot.grading import Reason, Ungraded
+from bot.grading import Graded, Reason, Ungraded
 from bot.messages import MessageRef
 from bot.rounds.events import (
     Ask,
@@ -31,10 +31,12 @@ from bot.rounds.events import (
     Stop,
     Stuck,
     Thought,
+    Unquote,
 )
 from bot.rounds.machine import next_look, step
 from bot.rounds.moving import to_judge
 from bot.rounds.values import Round, Speaker, State
+from bot.words import squash
 from tests.fakes import MONDAY, graded
 
 from .prompts import ROOM, a_plan, a_round, design
@@ -67,7 +69,7 @@ class AnyRound(RuleBasedStateMachine):
         self.round, steps = step(before, event)
         self.steps += steps
         if not before.live:
-            assert not steps
+            assert all(isinstance(one, Unquote) for one in steps)
         for old, new in zip(before.runs, self.round.runs, strict=False):
             # Once closed, a stage stays closed at that moment.
             if old.closed_at is not None:
@@ -207,13 +209,13 @@ class AnyRound(RuleBasedStateMachine):
         event = Thought(stage=stage, revision=revision - old, outcome=told, now=self.now)
         self.happens(event)
 
-    @rule(given_up=st.booleans())
-    def the_grader_is_down(self, given_up: bool) -> None:  # noqa: FBT001
-        """It may come back, or not."""
+    @rule()
+    def the_grader_is_down(self) -> None:
+        """It will be asked again."""
         found = to_judge(self.round)
         if found is not None:
             stage, revision = found
-            self.happens(Stuck(stage=stage, revision=revision, now=self.now, given_up=given_up))
+            self.happens(Stuck(stage=stage, revision=revision, now=self.now))
 
     @rule(facts=st.sampled_from(((), ("scale",), ("budget", "nowhere"))))
     def a_question_is_read(self, facts: tuple[str, ...]) -> None:
@@ -262,6 +264,15 @@ class AnyRound(RuleBasedStateMachine):
                 run = self.round.runs[turn.stage]
                 assert run.opened_at <= turn.at
                 assert run.closed_at is None or turn.at <= run.closed_at
+
+    @invariant()
+    def quotes_are_of_what_is_there(self) -> None:
+        """Nothing that was deleted, or changed after the end, is quoted any more."""
+        for number, run in enumerate(self.round.runs):
+            if isinstance(run.outcome, Graded) and run.judged == run.revision:
+                there = squash(self.round.said(number))
+                quotes = [verdict.quote for verdict in run.outcome.judgement.points]
+                assert all(squash(quote) in there for quote in quotes)
 
     @invariant()
     def nobody_gets_more_time_than_there_is(self) -> None:

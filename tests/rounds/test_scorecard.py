@@ -76,12 +76,16 @@ def a_card(*stages: Verdicts | Reason | None, why: Why = Why.FINISHED) -> Scorec
 
 
 def test_a_point_counts_wherever_it_is_made() -> None:
-    """What is said at another step than its own counts, with its quote."""
+    """What is said at another step than its own counts, with its quote; silence carries nothing."""
     card = a_card(ALL, None, None, None, None, None)
+    last = a_card(None, {**ALL, "scaling": Verdict.MISSED}, None, None, None, {})
+    carried = [move.stage for move in last.moves if move.by is Mover.BEST_STAGE]
 
     assert card.score == 100
     assert card.signal is Signal.STRONG_YES
     assert [stage.said for stage in card.stages] == [True, *[False] * 5]
+    assert last.stages[0].score == 100
+    assert carried == [1]
 
 
 def test_nothing_said() -> None:

@@ -149,6 +149,22 @@ async def test_wrong_arguments(room: SlackRoom) -> None:
     assert told.user == ADA
 
 
+async def test_verbs_that_both_have(room: SlackRoom) -> None:
+    """`/prep-admin pause` is about the schedule, typed or pressed; `/prep pause` about a round."""
+    await room.set_up()
+    (paused,) = await room.slash(ADA, "pause")
+    (menu,) = await room.slash(ADA, "")
+    labels = [one["text"]["text"] for one in room.slack.buttons(menu)]
+    before = len(room.slack.ephemerals)
+    await room.slack.press(ADA, menu, f"choice-{labels.index('Resume')}")
+    await room.told(before)
+    (of_a_round,) = await room.slash(ADA, "pause", "/prep")
+
+    assert "Paused" in words(paused)
+    assert "Next: 09:00." in words(room.slack.ephemerals[before])
+    assert "You are in no round." in words(of_a_round)
+
+
 async def test_commands_for_admins(room: SlackRoom) -> None:
     """Only admins of the workspace set up."""
     (told,) = await room.slash(BEN, "setup time=09:00")
