@@ -70,9 +70,7 @@ def is_better(new: Verdict, old: Verdict) -> bool:
     return CREDIT.get(new, 0) > CREDIT.get(old, 0)
 
 
-def with_verdict(
-    question: Question, outcome: Graded, verdict: PointVerdict, *, by_person: bool
-) -> Graded:
+def with_verdict(question: Question, outcome: Graded, verdict: PointVerdict) -> Graded:
     """Return a grade with another verdict on one point, and the score that this makes.
 
     What was said about the old score goes: its spread, its remark and its probe.
@@ -83,7 +81,7 @@ def with_verdict(
     judgement = replace(outcome.judgement, points=points, probe="")
     step = ESTIMATE_STEP if outcome.estimate else 1
     grader = outcome.grader
-    if by_person and BY_PERSON not in grader:
+    if verdict.by_person and BY_PERSON not in grader:
         grader = f"{grader} and {BY_PERSON}"
     return replace(
         outcome,
@@ -93,6 +91,18 @@ def with_verdict(
         spread=None,
         remark="",
     )
+
+
+def with_rulings(question: Question, outcome: Graded, before: Graded, answer: str) -> Graded:
+    """Return a new grade of an answer in which what people ruled on it before still stands.
+
+    The answer may have changed since: a sentence that it no longer says is no longer quoted.
+    """
+    for one in before.judgement.points:
+        if one.by_person:
+            quote = one.quote if is_said(one.quote, answer) else ""
+            outcome = with_verdict(question, outcome, replace(one, quote=quote))
+    return outcome
 
 
 def as_text(question: Question, ruling: PastRuling) -> str:

@@ -149,6 +149,8 @@ class Claimed:
     """An earlier try may have arrived."""
     receipt: Receipt | None
     """Of the post that a `Revise` changes."""
+    failures: int = 0
+    """How often saying it failed for a reason that nobody foresaw."""
 
 
 class Delivery(StrEnum):
@@ -160,3 +162,5 @@ class Delivery(StrEnum):
     UNDELIVERABLE = "undeliverable"
     DROPPED = "dropped"
     """It had lost its point before it could be said."""
+    FAILED = "failed"
+    """Saying it failed again and again, for a reason that nobody foresaw."""

@@ -208,6 +208,7 @@ async def _wake(deps: Deps, wake: Wake) -> None:
             await deliver.deliver(deps, Address(wake.key))
         case WakeKind.ADOPT:
             await replies.adopt(deps, AskedId(wake.key))
+            await daily.opened(deps, AskedId(wake.key))
         case WakeKind.SETTLE:
             await grade.settle(deps, AttemptId(wake.key))
         case WakeKind.APPEAL:

@@ -56,6 +56,8 @@ class PointVerdict:
     point: str
     verdict: Verdict
     quote: str = ""
+    by_person: bool = False
+    """Whether an admin ruled so, whatever a grader says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -334,7 +334,7 @@ class Saving:
 
     outcome: GradeOutcome
     digest: str
-    """Names what was judged, by whom and by which rubric."""
+    """Names what was judged, by whom and by which rubric; empty where it is for no other answer."""
     day: date
     """The local day on which the attempt counts."""
     spent: tuple[Spent, ...] = ()

@@ -253,8 +253,19 @@ class AttemptRows:
         state = AttemptState.GRADED if isinstance(outcome, Graded) else AttemptState.UNGRADED
         if not _move(connection, one, (AttemptState.GRADING,), state):
             return False
-        replace_grade(connection, one, "grader", outcome, transaction.now, saving.digest)
+        replace_grade(connection, one, "grader", outcome, transaction.now, saving.digest or None)
         recompute_award(connection, one.id, saving.day)
+        transaction.store(then)
+        return True
+
+    @writes
+    def keep_grade(
+        self, transaction: Transaction, one: Attempt, spent: Sequence[Spent], then: Consequences
+    ) -> bool:
+        """Leave an attempt the grade that it has, since its newest revision got none."""
+        settle(transaction.connection, one, spent)
+        if not _move(transaction.connection, one, (AttemptState.GRADING,), AttemptState.GRADED):
+            return False
         transaction.store(then)
         return True
 

@@ -116,6 +116,17 @@ class OutboxRows:
         transaction.store(Consequences(wakes=[wake]))
 
     @writes
+    def hold_back(self, transaction: Transaction, claimed: Claimed, until: datetime) -> None:
+        """Return a claim that failed, with the wake that comes back to it."""
+        wake = Wake(kind=WakeKind.DELIVER, key=claimed.outgoing.address, at=until)
+        transaction.connection.execute(
+            update(outbox)
+            .where(outbox.c.key == claimed.outgoing.key, outbox.c.token == claimed.token)
+            .values(state="pending", token=None, not_before=until, failures=claimed.failures + 1)
+        )
+        transaction.store(Consequences(wakes=[wake]))
+
+    @writes
     def let_go(self, transaction: Transaction, claimed: Claimed) -> None:
         """Give up a claim of what may have been sent."""
         transaction.connection.execute(
@@ -160,6 +171,7 @@ class OutboxRows:
             token=token,
             again=row.tries > 1,
             receipt=_receipt_of(connection, outgoing),
+            failures=row.failures,
         )
 
 
@@ -184,7 +196,9 @@ _CLAIM = (
         not_before=bindparam("until"),
         tries=outbox.c.tries + 1,
     )
-    .returning(outbox.c.body, outbox.c.reply, outbox.c.reply_expires_at, outbox.c.tries)
+    .returning(
+        outbox.c.body, outbox.c.reply, outbox.c.reply_expires_at, outbox.c.tries, outbox.c.failures
+    )
 )
 _NEXT = select(outbox.c.not_before).where(outbox.c.key == _OLDEST, WAITING)
 _NEXT_HELD = _NEXT.with_for_update()

@@ -474,11 +474,14 @@ outbox = Table(
     Column("reply_expires_at", Instant),
     Column("state", String(16), nullable=False),
     Column("tries", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
     Column("not_before", Instant),
     Column("token", String(32)),
     Column("receipt", Text),
     Column("at", Instant, nullable=False),
-    _states("pending", "sending", "sent", "doubtful", "refused", "undeliverable", "dropped"),
+    _states(
+        "pending", "sending", "sent", "doubtful", "refused", "undeliverable", "dropped", "failed"
+    ),
     UniqueConstraint("address", "seq"),
     Index(
         "ix_outbox_waiting",

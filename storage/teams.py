@@ -86,12 +86,16 @@ class TeamRows:
         return person_of(connection, team_id, author.user, author.name, now, author.zone)
 
     @writes_unless_handled
-    def save_settings(self, transaction: Transaction, changed: Team, then: Consequences) -> bool:
-        """Store what `/prep-admin settings` changes."""
+    def save_settings(
+        self, transaction: Transaction, changed: Team, before: Team, then: Consequences
+    ) -> bool:
+        """Store what `/prep-admin settings` changes, where nobody changed it meanwhile."""
         connection = transaction.connection
         alone.with_team(connection, changed.id)
-        first = select(team.c.first_weekday).where(team.c.id == changed.id)
-        if connection.scalar(first) != changed.first_weekday:
+        row = connection.execute(select(team).where(team.c.id == changed.id)).first()
+        if row is None or team_of(row) != before:
+            return False
+        if before.first_weekday != changed.first_weekday:
             count_weeks_anew(connection, changed.id, changed.first_weekday)
         connection.execute(
             update(team)

@@ -179,5 +179,6 @@ def _row(outgoing: Outgoing, now: datetime) -> dict[str, object]:
         "reply_expires_at": reply.expires_at if reply else None,
         "state": "pending",
         "tries": 0,
+        "failures": 0,
         "at": now,
     }

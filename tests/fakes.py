@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.content import Question, Verdict
-from bot.errors import PlatformDown, PlatformError
+from bot.errors import PlatformDown
 from bot.grading import (
     Graded,
     GradeOutcome,
@@ -115,11 +115,9 @@ class FakePlatform:
     """What a connection would report: what people do, and our own posts."""
     forgetful: bool = False
     """Whether it cannot find out what was said before."""
-    _faults: defaultdict[str, deque[PlatformError]] = field(
-        default_factory=lambda: defaultdict(deque)
-    )
+    _faults: defaultdict[str, deque[Exception]] = field(default_factory=lambda: defaultdict(deque))
 
-    def fails(self, verb: str, *errors: PlatformError) -> None:
+    def fails(self, verb: str, *errors: Exception) -> None:
         """Let the next calls of a verb raise these; with RECEIPT_LOST it is done all the same."""
         self._faults[verb].extend(errors)
 
@@ -205,7 +203,7 @@ class FakePlatform:
             raise lost
         return Sent(receipt=receipt)
 
-    def _check(self, verb: str) -> PlatformError | None:
+    def _check(self, verb: str) -> Exception | None:
         """Raise what is the matter, or return it where the call arrives all the same."""
         fault = self._faults[verb].popleft() if self._faults[verb] else None
         if fault is not None and fault is not RECEIPT_LOST:

@@ -102,8 +102,10 @@ async def look(deps: Deps, appeal_id: AppealId) -> None:
 
 async def _look_again(deps: Deps, found: AppealView) -> None:
     view = found.attempt
-    if not deps.grader.model:
-        # The offline grader would say the same again.
+    before = view.outcome
+    ruled = isinstance(before, Graded) and rules.verdict_on(before, found.appeal.point).by_person
+    if ruled or not deps.grader.model:
+        # What a person ruled only a person changes; the offline grader would say the same again.
         await _hand_over(deps, found)
         return
     request = await calls.request_for(deps, view)
@@ -134,7 +136,7 @@ async def _weigh(deps: Deps, found: AppealView, judged: Judged, notes: list[Outg
             ending = Ending(
                 state=AppealState.UPHELD,
                 verdict=new.verdict,
-                outcome=rules.with_verdict(question, before, new, by_person=False),
+                outcome=rules.with_verdict(question, before, new),
                 day=calls.local_day(view, view.attempt.first_sent_at),
                 spent=judged.spent,
             )
@@ -184,11 +186,11 @@ async def ruling(deps: Deps, command: CommandInvoked, place: TeamPlace) -> Post 
     reason = command.arguments["reason"]
     upheld = rules.is_better(verdict, rules.verdict_on(before, found.appeal.point).verdict)
     quote = found.appeal.sentence if CREDIT[verdict] else ""
-    new = PointVerdict(point=found.appeal.point, verdict=verdict, quote=quote)
+    new = PointVerdict(point=found.appeal.point, verdict=verdict, quote=quote, by_person=True)
     ending = Ending(
         state=AppealState.UPHELD if upheld else AppealState.REJECTED,
         verdict=verdict,
-        outcome=rules.with_verdict(view.about.question, before, new, by_person=True),
+        outcome=rules.with_verdict(view.about.question, before, new),
         day=calls.local_day(view, view.attempt.first_sent_at),
         reason=reason,
         ruled_by=command.author.user,

@@ -21,6 +21,7 @@ from bot.records import (
     Slot,
     SlotId,
     SlotState,
+    SlotSummary,
     Team,
 )
 from bot.wording import questions as wording
@@ -162,27 +163,42 @@ async def close(deps: Deps, slot_id: SlotId) -> None:
         await deps.store.outbox.say(Consequences(wakes=[wake]))
         return
     summary = await deps.store.slots.summary(slot_id)
-    says: list[Outgoing] = []
-    for about in asked:
-        if about.asked.state is not AskedState.OPEN or about.asked.thread is None:
-            continue
-        says.append(
-            Say(
-                key=OutboxKey(f"reveal/{about.asked.id}"),
-                address=about.asked.thread,
-                post=wording.reveal(about, summary),
-            )
-        )
-        says.append(
-            Revise(
-                key=OutboxKey(f"closed/{about.asked.id}"),
-                address=about.asked.thread,
-                of=OutboxKey(f"ask/{about.asked.id}"),
-                post=wording.closed_question(about),
-            )
-        )
+    says = [
+        one
+        for about in asked
+        if about.asked.state is AskedState.OPEN
+        for one in _ending(about, summary)
+    ]
     wakes = [Wake(kind=WakeKind.CARDS, key=slot_id, at=deps.now())]
     await deps.store.slots.close(slot_id, Consequences(says=says, wakes=wakes))
+
+
+async def opened(deps: Deps, asked_id: AskedId) -> None:
+    """End a question in its channel that was closed while it was being posted there."""
+    about = await deps.store.slots.asked(asked_id)
+    if about is None or about.asked.state is not AskedState.CLOSED:
+        return
+    summary = await deps.store.slots.summary(about.slot.id)
+    await deps.store.outbox.say(Consequences(says=_ending(about, summary)))
+
+
+def _ending(about: AskedQuestion, summary: SlotSummary) -> list[Outgoing]:
+    """Show the model answer in a question's thread, and mark the question as closed."""
+    if about.asked.thread is None:
+        return []
+    return [
+        Say(
+            key=OutboxKey(f"reveal/{about.asked.id}"),
+            address=about.asked.thread,
+            post=wording.reveal(about, summary),
+        ),
+        Revise(
+            key=OutboxKey(f"closed/{about.asked.id}"),
+            address=about.asked.thread,
+            of=OutboxKey(f"ask/{about.asked.id}"),
+            post=wording.closed_question(about),
+        ),
+    ]
 
 
 def _closes(plan: Plan, due: datetime) -> datetime:

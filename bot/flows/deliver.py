@@ -20,13 +20,19 @@ from bot.consequences import (
     Wake,
     WakeKind,
 )
-from bot.errors import NotStored, RateLimited, Refused, Undeliverable
+from bot.errors import BotError, NotStored, RateLimited, Refused, Undeliverable
 from bot.flows import rounds
 from bot.flows.deps import Deps
+from bot.logs import described
 from bot.messages import Address, Doubtful, OutboxKey, Receipt, Sent, SpaceKey
 from bot.metrics import DELIVERIES
 from bot.records import SlotState
 from bot.wording import delivery as wording
+
+TRIES = 8
+"""How often something is tried that fails for a reason that nobody foresaw."""
+FIRST_WAIT = timedelta(seconds=1)
+"""Pause after the first of them; each is twice the one before."""
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +41,8 @@ async def deliver(deps: Deps, address: Address) -> None:
     """Say everything that waits at an address, oldest first.
 
     A platform that is down is an error of this wake, which comes again; what may have been sent is
-    then looked for before it is sent again.
+    then looked for before it is sent again. What fails for a reason that nobody foresaw is given up
+    after `TRIES`, so that it does not keep all else from being said there.
     """
     following = await deps.store.outbox.claim(address, deps.new_id())
     while (claimed := following) is not None:
@@ -50,7 +57,10 @@ async def deliver(deps: Deps, address: Address) -> None:
             log.warning("place refused", reason=error.reason)
             following = await _ended(deps, claimed, Delivery.REFUSED)
             await place_lost(deps, Address(error.address), error.reason)
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, Exception) and not isinstance(error, BotError):
+                following = await _failed(deps, claimed, error)
+                continue
             # Others need not wait until it is clear that we gave up.
             with suppress(NotStored):
                 await deps.store.outbox.let_go(claimed)
@@ -126,6 +136,25 @@ async def _open_room(deps: Deps, claimed: Claimed, opening: OpenRoom) -> Claimed
         return await _ended(deps, claimed, Delivery.UNDELIVERABLE)
     await rounds.opened(deps, opening.round, room)
     return await _ended(deps, claimed, Delivery.SENT)
+
+
+async def _failed(deps: Deps, claimed: Claimed, error: Exception) -> Claimed | None:
+    """Keep for later what could not be said for no reason that we know, or give it up."""
+    failures = claimed.failures + 1
+    log.error("not said", failures=failures, **described(error))
+    if failures < TRIES:
+        await deps.store.outbox.hold_back(claimed, deps.now() + FIRST_WAIT * 2 ** (failures - 1))
+        return None
+    outgoing = claimed.outgoing
+    if isinstance(outgoing, OpenRoom):
+        await rounds.failed(deps, outgoing.round)
+    says = []
+    found = await deps.store.teams.speaking_at(outgoing.address)
+    if found is not None and found.team.admin_address != outgoing.address:
+        key = OutboxKey(f"not-said/{outgoing.key}")
+        post = wording.not_said(outgoing.address)
+        says.append(Say(key=key, address=found.team.admin_address, post=post))
+    return await _ended(deps, claimed, Delivery.FAILED, then=Consequences(says=says))
 
 
 async def _later(deps: Deps, claimed: Claimed, error: RateLimited, *, sent: bool) -> None:

@@ -8,6 +8,7 @@ from typing import assert_never
 
 import structlog
 
+from bot import appeals as rules
 from bot.consequences import Consequences, Outgoing, Say, Sign, Tell, Wake, WakeKind
 from bot.errors import GraderDown
 from bot.flows import calls
@@ -75,9 +76,13 @@ async def _grade(deps: Deps, view: AttemptView) -> None:
 async def _save(
     deps: Deps, view: AttemptView, judged: Judged, digest: str, notes: Sequence[Outgoing]
 ) -> None:
-    outcome = judged.outcome
+    outcome, before = judged.outcome, view.outcome
     if isinstance(outcome, Graded) and (judged.spread or judged.feedback):
         outcome = replace(outcome, spread=judged.spread, remark=judged.feedback)
+    if isinstance(outcome, Graded) and isinstance(before, Graded):
+        ruled = rules.with_rulings(view.about.question, outcome, before, view.text)
+        # What was ruled on this answer is no grade for the same words of others.
+        outcome, digest = ruled, digest if ruled is outcome else ""
     saving = Saving(
         outcome=outcome,
         digest=digest,
@@ -85,7 +90,11 @@ async def _save(
         spent=judged.spent,
     )
     says = [*notes, *_says(view, outcome), *_steering(view, judged)]
-    saved = await deps.store.attempts.save_outcome(view.attempt, saving, Consequences(says=says))
+    then = Consequences(says=says)
+    if isinstance(outcome, Ungraded) and isinstance(before, Graded):
+        saved = await deps.store.attempts.keep_grade(view.attempt, judged.spent, then)
+    else:
+        saved = await deps.store.attempts.save_outcome(view.attempt, saving, then)
     kind = "graded" if isinstance(outcome, Graded) else outcome.reason
     GRADES.labels(outcome.grader, kind if saved else "superseded").inc()
 

@@ -44,11 +44,11 @@ async def override(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Pos
     if point is None:
         return wording.which_point(question)
     verdict, reason = Verdict(values["verdict"].lower()), values["reason"]
-    new = PointVerdict(point=point.id, verdict=verdict)
+    new = PointVerdict(point=point.id, verdict=verdict, by_person=True)
     ending = Ending(
         state=AppealState.UPHELD,
         verdict=verdict,
-        outcome=rules.with_verdict(question, before, new, by_person=True),
+        outcome=rules.with_verdict(question, before, new),
         day=calls.local_day(view, view.attempt.first_sent_at),
         reason=reason,
         ruled_by=command.author.user,

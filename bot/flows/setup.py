@@ -240,8 +240,9 @@ async def settings(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Pos
     )
     # A week that is about to end later or on another day is looked at in its time.
     wakes = [boards.week_ends(changed, deps.now())] if weekly else []
-    await deps.store.teams.save_settings(changed, Consequences(wakes=wakes, event=command.event))
-    return wording.settings(changed)
+    then = Consequences(wakes=wakes, event=command.event)
+    saved = await deps.store.teams.save_settings(changed, team, then)
+    return wording.settings(changed) if saved else wording.busy()
 
 
 async def _chosen(deps: Deps, command: CommandInvoked, team: Team) -> Schedule | Post:

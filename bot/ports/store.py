@@ -80,10 +80,11 @@ class Teams(Protocol):
         """Return a team, and the channels that its schedules ask in."""
         ...
 
-    async def save_settings(self, changed: Team, then: Consequences) -> bool:
-        """Store the team's zone, week, feedback and limits; False if its event was handled before.
+    async def save_settings(self, changed: Team, before: Team, then: Consequences) -> bool:
+        """Store the team's zone, week, feedback and limits.
 
-        The sums of its weeks follow its first weekday.
+        False where they are no longer as `before`, or its event was handled before. The sums
+        of its weeks follow its first weekday.
         """
         ...
 
@@ -236,6 +237,15 @@ class Attempts(Protocol):
         """
         ...
 
+    async def keep_grade(
+        self, attempt: Attempt, spent: Sequence[Spent], then: Consequences
+    ) -> bool:
+        """Leave an attempt its earlier grade, where this revision got none; False if it moved on.
+
+        What it cost is settled even then.
+        """
+        ...
+
     async def postpone(
         self, attempt: Attempt, failures: int, spent: Sequence[Spent], then: Consequences
     ) -> bool:
@@ -336,6 +346,13 @@ class Outbox(Protocol):
         """Return a claim for later; nothing is said at its address before then.
 
         `sent` says that it may have arrived, so that it is looked for the next time.
+        """
+        ...
+
+    async def hold_back(self, claimed: Claimed, until: datetime) -> None:
+        """Return a claim that failed for a reason that nobody foresaw, and count that.
+
+        Nothing is said at its address before then.
         """
         ...
 

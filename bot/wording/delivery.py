@@ -16,6 +16,16 @@ def doubtful_question(about: AskedQuestion) -> Post:
     )
 
 
+def not_said(address: Address) -> Post:
+    """Say that something was given up, since saying it failed again and again."""
+    return Post(
+        body=(
+            f"There was something that I could not say in {address}, for a reason that I do not "
+            "know, so I left it out and went on. My log names the place in the program."
+        )
+    )
+
+
 def channel_lost(address: Address, reason: str) -> Post:
     """Say that a channel is gone, and what that stopped."""
     return Post(

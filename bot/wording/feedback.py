@@ -78,6 +78,8 @@ def ungraded(view: AttemptView, outcome: Ungraded) -> Post:
         if outcome.reason in _MINE_TO_MEND
         else "Your answer is kept, and it is not a zero. An admin has been told."
     )
+    if isinstance(view.outcome, Graded):
+        mend = "Your earlier grade stays."
     return Post(body=f"Not graded: “{view.about.question.title}”. {REASONS[outcome.reason]} {mend}")
 
 

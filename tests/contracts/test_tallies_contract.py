@@ -95,8 +95,8 @@ class Recount:
                 await self.classroom.graded(self.store, one, step.points)
                 self.newest[step.who, step.number] = (one.id, ref)
             case "week":
-                self.team = replace(self.team, first_weekday=step.points % 7)
-                await self.store.teams.save_settings(self.team, Consequences())
+                before, self.team = self.team, replace(self.team, first_weekday=step.points % 7)
+                await self.store.teams.save_settings(self.team, before, Consequences())
             case "again" if view and view.attempt.state is AttemptState.GRADED:
                 await self.store.attempts.regrade(view.attempt, Consequences())
                 again = replace(view.attempt, revision=view.attempt.revision + 1)

@@ -212,18 +212,20 @@ def count_rows(
 
 def wrong_sums(select: Callable[[str], list[tuple[Any, ...]]]) -> int:
     """Return how many awards are not the best grade, and how many tallies not their sum."""
-    awards = "SELECT person, slot, points FROM award"
+    awards = "SELECT person, slot, points FROM award WHERE slot IS NOT NULL"
     best = (
         "SELECT person, slot, max(score) FROM attempt JOIN grade ON grade.attempt = attempt.id "
-        "WHERE current AND NOT practice AND score IS NOT NULL GROUP BY person, slot"
+        "WHERE current AND score IS NOT NULL AND NOT practice AND state <> 'withdrawn' "
+        "GROUP BY person, slot"
     )
     tallies = (
-        "SELECT team, start, person, channel, points, answers, first_points FROM tally "
+        "SELECT team, source, start, person, channel, points, answers, first_points FROM tally "
         "WHERE period = 'day' AND channel <> ''"
     )
     sums = (
-        "SELECT team, day, person, channel, sum(points), count(*), sum(first_points) FROM award "
-        "GROUP BY team, day, person, channel"
+        "SELECT team, CASE WHEN slot IS NULL THEN 'round' ELSE 'question' END AS source, day, "
+        "person, channel, sum(points), count(*), sum(first_points) FROM award "
+        "GROUP BY 1, 2, 3, 4, 5"
     )
     wrong = set(select(awards)) ^ set(select(best))
     return len(wrong | (set(select(tallies)) ^ set(select(sums))))

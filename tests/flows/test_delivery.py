@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.consequences import Wake, WakeKind
 from bot.errors import PlatformDown, RateLimited, Undeliverable
-from bot.messages import Address, Mark, Place
+from bot.flows.deliver import TRIES
+from bot.messages import Address, Mark, Place, Receipt
 from tests.fakes import ADMINS, RECEIPT_LOST, SPACE
 from tests.flows.room import PREFILL, REUSE, Room
 
@@ -205,3 +207,67 @@ async def test_a_reply_that_has_expired(asked: Room) -> None:
     first, second = asked.platform.tells
     assert first.reply is not None
     assert second.reply is None
+
+
+async def test_an_error_that_nobody_foresaw(asked: Room) -> None:
+    """What its adapter cannot say is given up in the end; what follows is said, admins are told."""
+    await asked.says("ana", PREFILL)
+    await asked.work()
+    asked.platform.fails("mark", *[KeyError("words of ana")] * TRIES)
+    await asked.says("ben", REUSE)
+    await asked.work()
+    waits = asked.said(asked.thread)
+    for _ in range(TRIES):
+        await asked.advance(minutes=5)
+
+    assert waits == []
+    assert len(asked.said(asked.thread)) == 2
+    (note,) = asked.said(ADMINS)
+    assert f"something that I could not say in {asked.thread}" in note
+    assert asked.rows("SELECT count(*) FROM outbox WHERE state = 'failed'") == [(1,)]
+
+
+async def test_an_error_that_passes(asked: Room, capsys: pytest.CaptureFixture[str]) -> None:
+    """What failed a few times is said once; the log names the error, not what was said with it."""
+    asked.platform.fails("post", *[KeyError("words of ana")] * (TRIES - 1))
+    await asked.answers("ana", PREFILL)
+    for _ in range(TRIES):
+        await asked.advance(minutes=5)
+
+    (line,) = asked.said(asked.thread)
+    assert "ana, your answer is graded." in line
+    assert asked.said(ADMINS) == []
+    log = capsys.readouterr().out
+    assert "KeyError" in log
+    assert "words of ana" not in log
+
+
+async def test_a_room_that_nobody_can_open(room: Room) -> None:
+    """A round whose room cannot be opened for no known reason is over, and its person is told."""
+    room.platform.fails("open_room", *[KeyError("no")] * TRIES)
+    await room.command("ana", "mock", kind="fundamentals", length="20m")
+    for _ in range(TRIES):
+        await room.advance(minutes=5)
+
+    assert room.rows("SELECT state FROM round") == [("ended",)]
+    assert len(room.told("ana")) == 2
+
+
+async def test_a_question_that_is_closed_while_it_is_posted(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is marked as closed, and its model answer is shown, as with any other."""
+    opens = room.platform.open_thread
+
+    async def slow(receipt: Receipt, title: str) -> Address:
+        room.clock.advance(timedelta(hours=24))
+        (slot,) = room.rows("SELECT id FROM slot")[0]
+        await room.happens(Wake(kind=WakeKind.CLOSE, key=slot, at=room.clock.now()))
+        return await opens(receipt, title)
+
+    monkeypatch.setattr(room.platform, "open_thread", slow)
+    await room.advance(minutes=30)
+
+    (reveal,) = room.said(room.thread)
+    assert "Model answer: Question bravo" in reveal
+    assert [post.footer for _, post in room.platform.edits] == ["Closed Tue 24 Nov, 09:00."]

@@ -1,5 +1,7 @@
 """A grader that cannot be reached: nothing is lost, and nothing is a zero."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from bot.errors import GraderDown
@@ -7,7 +9,7 @@ from bot.flows.calls import TRIES
 from bot.grading import Reason, Ungraded
 from bot.messages import Mark
 from tests.fakes import ADMINS
-from tests.flows.room import PREFILL, Room
+from tests.flows.room import PREFILL, REUSE, Room
 
 DOWN = GraderDown("overloaded")
 
@@ -106,3 +108,30 @@ async def test_an_answer_that_cannot_be_judged(
     assert asked.marks(ref) == [Mark.SEEN]
     assert asked.said(asked.thread) == []
     assert await asked.points() == {}
+
+
+@pytest.mark.parametrize(
+    "outcomes",
+    [[DOWN] * TRIES, [Ungraded(reason=Reason.REFUSED, grader="scripted")]],
+    ids=["away", "refused"],
+)
+async def test_a_regrade_without_a_grade(
+    asked: Room, outcomes: Sequence[GraderDown | Ungraded]
+) -> None:
+    """The earlier grade stays, with its points, until there is a new one."""
+    ref = await asked.answers("ana", PREFILL)
+    await asked.edits("ana", ref, f"{PREFILL} {REUSE}")
+    asked.grader.enqueue(*outcomes)
+    await asked.takes("ana", asked.choice("Grade it again"))
+    meanwhile = await asked.points()
+    for _ in range(TRIES):
+        await asked.advance(hours=1)
+    told = asked.told("ana")[-1]
+    stays = await asked.points()
+    await asked.edits("ana", ref, f"{REUSE} {PREFILL}")
+    await asked.takes("ana", asked.choice("Grade it again"))
+
+    assert meanwhile == stays == {"ana": 30}
+    assert "Not graded: “Question bravo”." in told
+    assert "Your earlier grade stays." in told
+    assert await asked.points() == {"ana": 60}

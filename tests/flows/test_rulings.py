@@ -6,6 +6,7 @@ import pytest
 
 from bot.content import Verdict
 from bot.dispatch import Event, handle
+from tests.fakes import ADMINS
 from tests.flows.appealing import ANSWER, MET, MORE, appeals, grades, newest, opens, states, waits
 from tests.flows.room import MEMORY, REUSE, Room
 
@@ -216,3 +217,43 @@ async def test_rulings_on_another_question(asked: Room) -> None:
 
     assert asked.grader.history[-1].question.id != "bravo"
     assert asked.grader.history[-1].rulings == ()
+
+
+async def test_a_ruling_outlives_a_regrade(asked: Room) -> None:
+    """What an admin ruled on an answer stands when its changed text is graded again."""
+    appeal = await waits(asked)
+    await asked.command("boss", "ruling", appeal=appeal, verdict="met", reason="It does.")
+    (ref,) = asked.rows("SELECT ref FROM message")[0]
+    await asked.edits("ana", ref, f"{ANSWER} {MEMORY}")
+    asked.grader.enqueue({"prefill": Verdict.MET, "memory": Verdict.MET})
+    await asked.takes("ana", asked.choice("Grade it again"))
+
+    assert await asked.points() == {"ana": 80}
+    assert "graded by scripted and a person's ruling" in await asked.command("ana", "feedback")
+    digests = asked.rows("SELECT digest IS NULL FROM grade ORDER BY rowid")
+    assert digests == [(0,), (1,), (1,)]
+
+
+async def test_an_override_outlives_a_regrade(asked: Room) -> None:
+    """Credit that an admin took away stays away."""
+    ref = await asked.answers("ana", ANSWER)
+    (answer,) = asked.rows("SELECT id FROM attempt")[0]
+    given = {"answer": answer, "point": "prefill", "verdict": "missed", "reason": "Copied."}
+    await asked.command("boss", "override", **given)
+    await asked.edits("ana", ref, f"{ANSWER} {MEMORY}")
+    await asked.takes("ana", asked.choice("Grade it again"))
+
+    assert await asked.points() == {"ana": 50}
+
+
+async def test_an_appeal_against_a_ruling(asked: Room) -> None:
+    """No grader looks at what a person ruled; an admin is asked again."""
+    appeal = await waits(asked)
+    await asked.command("boss", "ruling", appeal=appeal, verdict="missed", reason="No.")
+    looks = len(asked.grader.history)
+    await asked.command("ana", "feedback")
+    await appeals(asked, asked.choice("Appeal"))
+
+    assert len(asked.grader.history) == looks
+    assert states(asked) == ["rejected", "open"]
+    assert len(asked.said(ADMINS)) == 2

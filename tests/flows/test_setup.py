@@ -4,6 +4,7 @@ import pytest
 
 from bot.arguments import WrongArguments, parse
 from bot.commands import COMMANDS, Command, Kind
+from bot.consequences import Consequences
 from bot.messages import (
     Address,
     Author,
@@ -13,6 +14,7 @@ from bot.messages import (
     Place,
     UserId,
 )
+from bot.records import Team
 from tests.fakes import CHANNEL, SPACE
 from tests.flows.room import PREFILL, Room
 
@@ -259,3 +261,24 @@ async def test_a_form_for_a_command(empty: Room) -> None:
 def test_a_list_with_nothing_in_it(typed: str) -> None:
     """A list that names nothing is a mistake, like a list that names something unknown."""
     assert isinstance(parse(typed), WrongArguments)
+
+
+async def test_two_admins_at_once(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two who change settings at the same moment the second one is asked to look again."""
+    save = room.store.teams.save_settings
+
+    async def late(changed: Team, before: Team, then: Consequences) -> bool:
+        monkeypatch.undo()
+        await room.command("boss", "settings", attempts="5")
+        return await save(changed, before, then)
+
+    monkeypatch.setattr(room.store.teams, "save_settings", late)
+    told = await room.command("boss", "settings", feedback="full")
+    settings = await room.command("boss", "settings")
+
+    assert "Somebody changed this at the same moment." in told
+    assert "5 answers" in settings
+    await room.command("boss", "settings", feedback="full")
+    assert room.rows("SELECT body LIKE '%full%' AND body LIKE '%\"attempts\":5%' FROM team") == [
+        (1,)
+    ]

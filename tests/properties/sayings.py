@@ -485,6 +485,7 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     "streaks.streak": lambda _: (streaks.streak(a_streak(days)) for days in (0, 1, 8)),
     "streaks.why": lambda _: (streaks.why(a_streak(days)) for days in (0, 1, 8)),
     "delivery.doubtful_question": lambda _: iter([delivery.doubtful_question(about())]),
+    "delivery.not_said": lambda _said: iter([delivery.not_said(Address("console:practice"))]),
     "delivery.channel_lost": lambda said: iter(
         [delivery.channel_lost(Address("console:practice"), said)]
     ),
