@@ -87,7 +87,8 @@ def _changed(
             says += _scored(after, card, sketch)
             points = _points(after, card)
         else:
-            says.append(_say(after, f"{after.version}/{number}", _post(deps, after, one)))
+            said = _say(after, f"{after.version}/{number}", _post(deps, after, one))
+            says.append(_quoting(after, said) if isinstance(one, Follow) else said)
     then = Consequences(
         says=[*says, *extra.says],
         wakes=[*_wakes(deps, before, after, event), *extra.wakes],
@@ -144,7 +145,7 @@ def _scored(one: Round, card: Scorecard, sketch: _Sketch | None) -> list[Outgoin
     key = OutboxKey(f"scorecard/{one.id}")
     if one.room is None or one.why is Why.LOST:
         return [Tell(key=key, address=one.near, user=one.user, post=post)]
-    says: list[Outgoing] = [Say(key=key, address=one.room, post=post)]
+    says = [_quoting(one, Say(key=key, address=one.room, post=post))]
     if one.plan.shared and card.signal is not None:
         says.append(shared(one, card))
     return says
@@ -153,7 +154,13 @@ def _scored(one: Round, card: Scorecard, sketch: _Sketch | None) -> list[Outgoin
 def shared(one: Round, card: Scorecard) -> Say:
     """Return what a team sees of a scorecard; it is said once, however often it is asked for."""
     post = scorecards.shared(one, card)
-    return Say(key=OutboxKey(f"shared/{one.id}"), address=one.near, post=post)
+    key = OutboxKey(f"shared/{one.id}")
+    return Say(key=key, address=one.near, post=post, about=one.user)
+
+
+def _quoting(one: Round, said: Outgoing) -> Outgoing:
+    """Return what may quote the person, marked so that it goes when they leave."""
+    return replace(said, about=one.user) if isinstance(said, Say) else said
 
 
 def _points(one: Round, card: Scorecard) -> Points | None:
