@@ -100,7 +100,8 @@ def _changed(
         elif isinstance(one, Unquote):
             says += _unquoted(after, scorecard(after, practice(deps.bank, after)), sketch)
         else:
-            says.append(_say(after, f"{after.version}/{number}", _post(deps, after, one)))
+            said = _say(after, f"{after.version}/{number}", _post(deps, after, one))
+            says.append(_quoting(after, said) if isinstance(one, Follow) else said)
     then = Consequences(
         says=[*says, *extra.says],
         wakes=[*_wakes(deps, before, after, event), *extra.wakes],
@@ -154,7 +155,7 @@ def _scored(one: Round, card: Scorecard, sketch: _Sketch | None) -> list[Outgoin
     post, key = _drawn(one, card, sketch), _card_key(one)
     if one.room is None or one.why is Why.LOST:
         return [Tell(key=key, address=one.near, user=one.user, post=post)]
-    says: list[Outgoing] = [Say(key=key, address=one.room, post=post, about=one.user)]
+    says = [_quoting(one, Say(key=key, address=one.room, post=post))]
     if one.plan.shared and card.signal is not None:
         says.append(shared(one, card))
     return says
@@ -184,6 +185,11 @@ def shared(one: Round, card: Scorecard) -> Say:
     post = scorecards.shared(one, card)
     key = OutboxKey(f"shared/{one.id}")
     return Say(key=key, address=one.near, post=post, about=one.user)
+
+
+def _quoting(one: Round, said: Outgoing) -> Outgoing:
+    """Return what may quote the person, marked so that it goes when they leave."""
+    return replace(said, about=one.user) if isinstance(said, Say) else said
 
 
 def _points(one: Round, card: Scorecard) -> Points | None:

@@ -223,7 +223,10 @@ def happenings(draw: st.DrawFn, known: Known) -> Event:
                 PlaceLost, event=event_ids, address=lost.map(known.address), reason=texts
             )
         case "wake":
-            made = st.builds(Wake, kind=st.sampled_from(WakeKind), key=keys, at=st.just(now))
+            kind, key = draw(st.sampled_from(WakeKind)), draw(keys)
+            if kind is WakeKind.RENEW:
+                key = f"weekly/{key}/2026-11-23/{known.address('practice')}"
+            made = st.just(Wake(kind=kind, key=key, at=now))
         case "ended":
             made = st.just(InputEnded(platform=known.platform.name))
         case _:
