@@ -46,7 +46,7 @@ Found: TypeAlias = tuple[Fault, tuple[str, ...]] | None
 
 _WORD = re.compile(r"[\w-]+")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_FIELDS_BY_NAME = re.compile(r"([a-z][a-z-]*)=(.*)", re.DOTALL)
+_FIELDS_BY_NAME = re.compile(r"([a-z][a-z-]*)(?:=|:(?=.))(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ Parsed: TypeAlias = Invocation | UnknownCommand | WrongArguments
 
 
 def parse(line: str, *, admin: bool = False) -> Parsed:
-    """Read `verb value name=value ...`, forgiving of case, order and a leading slash.
+    """Read `verb value name=value name:value ...`, forgiving of case, order and a leading slash.
 
     Values without a name go to the first argument that accepts them; a long text takes the rest,
     up to another value with a name. With `admin` it is a verb of `/prep-admin` where both have it.

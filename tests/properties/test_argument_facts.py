@@ -102,6 +102,7 @@ def test_commands_take_their_own_examples(command: Command) -> None:
         ("skip 3", {"count": "3"}),
         ("skip 3 evening", {"count": "3", "name": "evening"}),
         ("skip evening 3", {"count": "3", "name": "evening"}),
+        ("mock length:30m kind:coding", {"length": "30m", "kind": "coding"}),
         ("queue attention-root-dk", {"question": "attention-root-dk"}),
         ("settings full", {"feedback": "full"}),
         (
@@ -115,6 +116,10 @@ def test_commands_take_their_own_examples(command: Command) -> None:
         (
             "ruling a1 met It says  so,\nappeal=b2 or not.",
             {"appeal": "a1", "verdict": "met", "reason": "It says  so,\nappeal=b2 or not."},
+        ),
+        (
+            "ruling a1 reason=On verdict: it says so. verdict=met",
+            {"appeal": "a1", "verdict": "met", "reason": "On verdict: it says so."},
         ),
         (
             "ruling reason=It says so. verdict=met a1",
