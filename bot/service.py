@@ -17,6 +17,7 @@ from bot.commands import Field
 from bot.consequences import Consequences, Wake, WakeKind
 from bot.errors import NotStored
 from bot.flows.deps import Deps
+from bot.local_grader import LocalGrader
 from bot.logs import described
 from bot.messages import Inbound
 from bot.metrics import OUTBOX_PENDING
@@ -164,6 +165,7 @@ async def service(  # noqa: PLR0913 - what a service is made of
             bank=bank,
             new_id=lambda: secrets.token_hex(8),
             interviewer=interviewer or Authored(),
+            offline=LocalGrader(),
         )
         yield Service(
             deps=deps,

@@ -50,7 +50,6 @@ class Seam:
     numbers: Mapping[str, int]
     """By attempt: the number that it had before."""
     won: tuple[Won, ...]
-    rounds: tuple[str, ...]
     cards: tuple[str, ...]
     dropped: tuple[Dropped, ...]
 
@@ -92,8 +91,7 @@ def merge(connection: Connection, kept: str, gone: str) -> Seam:
     moved = update(identity).where(identity.c.person == gone).values(person=kept)
     users = (connection.execute(moved.returning(identity.c.user))).scalars().all()
     numbers = _move_attempts(connection, kept, gone)
-    rounds = update(round_).where(round_.c.person == gone).values(person=kept)
-    played = (connection.execute(rounds.returning(round_.c.id))).scalars().all()
+    connection.execute(update(round_).where(round_.c.person == gone).values(person=kept))
     connection.execute(update(award).where(award.c.person == gone).values(person=kept))
     dropped = _drop_doubles(connection, kept, gone)
     cards = update(card).where(card.c.person == gone).values(person=kept)
@@ -111,7 +109,6 @@ def merge(connection: Connection, kept: str, gone: str) -> Seam:
         users=tuple(users),
         numbers=numbers,
         won=won,
-        rounds=tuple(played),
         cards=tuple(carried),
         dropped=dropped,
     )
@@ -148,11 +145,10 @@ def part(connection: Connection, seam: Seam) -> None:
     for won in seam.won:
         same = (award.c.person == won.person) & (award.c.slot == won.slot)
         connection.execute(update(award).where(same).values(id=won.id))
-    for played in (
-        update(round_).where(round_.c.id.in_(seam.rounds)),
-        update(award).where(award.c.round.in_(seam.rounds)),
-    ):
-        connection.execute(played.values(person=gone))
+    played = round_.c.user.in_(seam.users) & (round_.c.person == kept)
+    rounds = update(round_).where(played).values(person=gone).returning(round_.c.id)
+    ids = connection.execute(rounds).scalars().all()
+    connection.execute(update(award).where(award.c.round.in_(ids)).values(person=gone))
     mine = update(card).where(card.c.id.in_(seam.cards), card.c.person == kept)
     connection.execute(mine.values(person=gone))
     for double in seam.dropped:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.consequences import Consequences, OpenRoom, RoundId, Say, Tell, Wake, WakeKind
 from bot.content import Difficulty, Track
 from bot.flows.deps import Deps
-from bot.flows.stepping import happen, shared
+from bot.flows.stepping import happen, points_of, shared
 from bot.messages import (
     Address,
     ChoiceMade,
@@ -19,7 +19,7 @@ from bot.messages import (
     Place,
     Post,
 )
-from bot.ports import Beginning
+from bot.ports import Beginning, RoundChange
 from bot.records import TeamPlace
 from bot.rounds.clock import ABANDONED_AFTER
 from bot.rounds.events import (
@@ -168,7 +168,11 @@ async def share(deps: Deps, choice: ChoiceMade) -> Post:
     card = scorecard(one)
     if card.signal is None:
         return wording.nothing_to_share()
-    await deps.store.outbox.say(Consequences(says=[shared(one, card)]))
+    then = Consequences(says=[shared(one, card)], event=choice.event)
+    points = points_of(one, card)
+    await deps.store.rounds.change(
+        one.id, lambda before: RoundChange(round=before, then=then, points=points)
+    )
     return wording.shared_now()
 
 

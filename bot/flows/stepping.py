@@ -96,7 +96,7 @@ def _changed(
         if isinstance(one, Finish):
             card = scorecard(after, practice(deps.bank, after))
             says += _scored(after, card, sketch)
-            points = _points(after, card)
+            points = points_of(after, card) if after.plan.shared else None
         elif isinstance(one, Unquote):
             says += _unquoted(after, scorecard(after, practice(deps.bank, after)), sketch)
         else:
@@ -192,7 +192,8 @@ def _quoting(one: Round, said: Outgoing) -> Outgoing:
     return replace(said, about=one.user) if isinstance(said, Say) else said
 
 
-def _points(one: Round, card: Scorecard) -> Points | None:
+def points_of(one: Round, card: Scorecard) -> Points | None:
+    """Return what a round is worth on the board of rounds, which says how it ended."""
     if card.score is None:
         return None
     day = one.begun_at.astimezone(ZoneInfo(one.plan.zone)).date()

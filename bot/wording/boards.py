@@ -49,7 +49,7 @@ RULES = {
         f"mean score of first attempts, less one's own mean of the {BASELINE_DAYS // 7} weeks "
         f"before; {ENOUGH} or more in both."
     ),
-    Metric.ROUNDS: "points from mock rounds.",
+    Metric.ROUNDS: "points from mock rounds that were shared.",
     Metric.STREAK: (
         f"practice days in a row, each where the person was; {FREEZES} missed days a month are "
         "forgiven."
@@ -61,7 +61,7 @@ EMPTY = {
     Metric.POINTS: "No points yet.",
     Metric.AVERAGE: f"Nobody has {ENOUGH} first attempts yet.",
     Metric.IMPROVEMENT: f"Nobody has {ENOUGH} first attempts here and in the weeks before yet.",
-    Metric.ROUNDS: "No points from mock rounds yet.",
+    Metric.ROUNDS: "No points from mock rounds yet. A round counts here once it is shared.",
     Metric.STREAK: "No streak yet.",
 }
 

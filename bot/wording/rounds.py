@@ -226,7 +226,10 @@ def nothing_to_share() -> Post:
 
 def shared_now() -> Post:
     """Say that the team sees how a round ended."""
-    return Post(body="Your team can see how it ended. Your words stay with you.")
+    return Post(
+        body="Your team can see how it ended, and its points count on the board of rounds. Your "
+        "words stay with you."
+    )
 
 
 def kind_of(plan: Plan) -> str:

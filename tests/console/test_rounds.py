@@ -69,7 +69,7 @@ def test_a_whole_round(tmp_path: Path, bank: Bank, kind: str) -> None:
     # What is open in the channel is asked in no round.
     names = (KV, BILL, MORE, APPLIED, *(f"rounds/{one}" for one in (DESIGN, CODING, BEHAVIORAL)))
     env = environment(GREENROOM_PACK=str(small_pack(tmp_path / "pack", *names)))
-    lines = ("/as ana", f"/mock {kind} mid 20m", *script(kind, bank), "/rounds")
+    lines = ("/as ana", f"/mock {kind} mid 20m shared", *script(kind, bank), "/rounds")
     # Whatever a follow-up left open is over at its end.
     done = play(tmp_path / "data", *lines[:-1], "/stop", "/rounds", env=env, patience=60)
 

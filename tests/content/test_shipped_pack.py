@@ -11,10 +11,12 @@ from bot.grading import Graded
 from bot.local_grader import judge
 from bot.pack_checks import check
 from bot.packs import Bank, load
+from bot.round_content import DesignPrompt
+from bot.rounds.sheet import look_up
 
 FOLDER = Path(__file__).parents[2] / "content" / "ai-engineering"
 IN_ORDER = 0.9
-"""Share of the questions of which the offline grader has to tell the three exemplars apart."""
+"""Share of what is asked of which the offline grader has to tell the three exemplars apart."""
 
 CONCEPTS = {
     "attention",
@@ -118,11 +120,43 @@ def test_behavioural_structures(bank: Bank) -> None:
     assert all(len(steps) >= 4 for steps in structures.values())
 
 
+def everything(bank: Bank) -> tuple[Question, ...]:
+    """Return the questions, and what rounds are about as questions."""
+    return (*bank.questions.values(), *(one.question for one in bank.rounds.values()))
+
+
+def test_enough_for_rounds(bank: Bank) -> None:
+    """There are a dozen design prompts, and something for every other kind at every level."""
+    kinds = Counter(one.question.track for one in bank.rounds.values())
+    levels = {(one.question.track, one.difficulty) for one in bank.rounds.values()}
+    wanted = (Track.SYSTEM_DESIGN, Track.CODING, Track.BEHAVIORAL)
+
+    assert set(kinds) == set(wanted)
+    assert kinds[Track.SYSTEM_DESIGN] >= 12
+    assert min(kinds.values()) >= 5
+    assert levels == {(track, level) for track in wanted for level in Difficulty}
+
+
+def test_fact_sheets(bank: Bank) -> None:
+    """Asked in plain words every sheet knows scale, latency and budget; a dozen know the data."""
+    asked = (
+        "How many users are there, and what is the traffic at the peak?",
+        "How fast does it have to be?",
+        "What is the budget?",
+        "Which data is there?",
+    )
+    sheets = [one.facts for one in bank.rounds.values() if isinstance(one, DesignPrompt)]
+    known = [sum(bool(look_up(facts, said).facts) for facts in sheets) for said in asked]
+
+    assert known[:3] == [len(sheets)] * 3
+    assert known[3] >= 12
+
+
 def test_prompts_are_calm(bank: Bank) -> None:
     """No prompt, title or probe raises its voice."""
     loud = [
         question.id
-        for question in bank.questions.values()
+        for question in everything(bank)
         if "!"
         in "".join(
             (question.title, question.prompt, *(probe.ask for probe in question.probes))
@@ -134,9 +168,7 @@ def test_prompts_are_calm(bank: Bank) -> None:
 
 def test_no_brands(bank: Bank) -> None:
     """Model answers explain mechanisms, and name no model or framework that will be gone."""
-    named = {
-        question.id: BRANDS.findall(question.model_answer) for question in bank.questions.values()
-    }
+    named = {question.id: BRANDS.findall(question.model_answer) for question in everything(bank)}
 
     assert {one: found for one, found in named.items() if found} == {}
 
@@ -145,7 +177,7 @@ def test_prices_are_assumptions(bank: Bank) -> None:
     """A price in a model answer, or the paragraph around it, says that it is assumed or rough."""
     bare = [
         f"{question.id}: {paragraph[:80]}"
-        for question in bank.questions.values()
+        for question in everything(bank)
         for paragraph in question.model_answer.split("\n\n")
         if PRICE.search(paragraph) and not MARK.search(paragraph)
     ]
@@ -157,7 +189,7 @@ def all_exemplars(bank: Bank) -> list[tuple[Question, str, Exemplar]]:
     """Return every exemplar with its question and name."""
     return [
         (question, name, exemplar)
-        for question in bank.questions.values()
+        for question in everything(bank)
         for name, exemplar in question.exemplars.each()
     ]
 
@@ -165,7 +197,7 @@ def all_exemplars(bank: Bank) -> list[tuple[Question, str, Exemplar]]:
 def test_exemplars_are_in_order(bank: Bank) -> None:
     """By their own verdicts good answers earn more than partial ones, and those more than bad."""
     worth = {"met": 2, "partial": 1, "missed": 0}
-    for question in bank.questions.values():
+    for question in everything(bank):
         weights = {point.id: point.weight for point in question.rubric.points}
         good, partial, bad = (
             sum(weights[point] * worth[verdict] for point, verdict in exemplar.verdicts.items())
@@ -183,15 +215,15 @@ def test_flags_of_exemplars_are_commissions(bank: Bank) -> None:
 
 
 def test_the_offline_grader_tells_them_apart(bank: Bank) -> None:
-    """For nine questions of ten the offline score of good is above partial, and that above bad."""
+    """For nine of ten the offline score of good is above partial, and that above bad."""
     wrong = {}
-    for question in bank.questions.values():
+    for question in everything(bank):
         outcomes = [judge(question, one.answer) for _, one in question.exemplars.each()]
         scores = [one.score if isinstance(one, Graded) else None for one in outcomes]
         good, partial, bad = scores
         if good is None or partial is None or bad is None or not good > partial > bad:
             wrong[question.id] = scores
 
-    right, count = len(bank.questions) - len(wrong), len(bank.questions)
+    right, count = len(everything(bank)) - len(wrong), len(everything(bank))
     print(f"in order: {right} of {count}, {right / count:.0%}")  # noqa: T201 - shown with -s
     assert right >= IN_ORDER * count, wrong

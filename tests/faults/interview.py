@@ -122,7 +122,7 @@ def _begin() -> CommandInvoked:
         author=ANA,
         place=Place(space=SPACE, channel=CHANNEL),
         command="mock",
-        arguments={"kind": Track.SYSTEM_DESIGN, "length": "20m"},
+        arguments={"kind": Track.SYSTEM_DESIGN, "length": "20m", "access": "shared"},
         at=datetime.now(UTC),
     )
 

@@ -85,5 +85,6 @@ def test_killed_at_every_stage(tmp_path: Path, point: str) -> None:
     kills = sum(live(tmp_path, pack, point, nth) == KILLED for nth in (1, 2, 3, 4, 2, 5, 3, 1))
     live(tmp_path, pack)
 
+    print(f"{point}: killed {kills} times in 8 lives")  # noqa: T201 - shown with -s
     assert kills
     check(tmp_path)

@@ -246,8 +246,6 @@ CHECKS: Mapping[str, Callable[[Played], bool]] = {
         (p.candidate == "excellent") == ("yes ·" in p.card.split("\n")[0].casefold() + " ·")
     ),
     "nothing of it is public": lambda p: p.public == () and len(p.told) == 1,
-    "points are given for a grade alone": lambda p: (
-        (len(p.points) == 1) == ("**signal**" in p.card)
-    ),
+    "a private round gives no points that others see": lambda p: p.points == (),
 }
 """What code enforces, whatever the model says."""

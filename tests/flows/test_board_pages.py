@@ -227,7 +227,7 @@ async def test_rounds(asked: Room) -> None:
     )
     board = await asked.command("ana", "board", metric="rounds")
 
-    assert "No points from mock rounds yet." in empty
+    assert "No points from mock rounds yet. A round counts here once it is shared." in empty
     assert lines(board) == ["1 ana 70 2 rounds"]
     assert await asked.points() == {"ana": 30}
 

@@ -9,7 +9,7 @@ from bot.errors import GraderDown
 from bot.flows.calls import TRIES
 from bot.local_grader import LocalGrader
 from bot.messages import MessageDeleted, MessageEdited, MessageRef
-from tests.fakes import CHANNEL, text
+from tests.fakes import text
 from tests.flows.room import BATCH, MEMORY, PREFILL, REUSE, Room, author
 from tests.flows.rounding import ROOM, Interview
 from tests.flows.whole import mentions
@@ -50,7 +50,7 @@ async def test_money_that_runs_out_in_a_round(interview: Interview) -> None:
 
 async def test_a_grader_that_stays_away(interview: Interview) -> None:
     """After so many tries the whole round is judged offline, so that it has an end soon."""
-    await interview.begins()
+    await interview.begins(access="shared")
     interview.room.grader.enqueue(*[GraderDown("overloaded")] * (2 * TRIES))
     for _ in range(2):
         await interview.answers("Decode then reuses cached keys. So fewer requests fit together.")
@@ -67,7 +67,7 @@ async def test_a_grader_that_stays_away(interview: Interview) -> None:
 
 async def held(interview: Interview, said: str) -> MessageRef:
     """Hold a round to its end; return the message of its first answer."""
-    await interview.begins()
+    await interview.begins(access="shared")
     ref = await interview.says(f"{said} {REUSE} {MEMORY} {BATCH}")
     await interview.room.advance(seconds=20)
     await interview.answers(ALL)
@@ -113,20 +113,3 @@ async def test_a_message_changed_after_the_end(interview: Interview) -> None:
     assert "**best sentence**" in text(post)
     assert len(room.grader.history) == judged
     assert room.rows("SELECT points FROM award") == [(100,)]
-
-
-async def test_somebody_who_leaves(interview: Interview) -> None:
-    """The scorecard and what was shared of it are replaced when their person has all deleted."""
-    await held(interview, NAMING)
-    room = interview.room
-    await interview.presses(room.choice("Share with the team"))
-    shown = {
-        one.receipt for one in room.platform.posts if "strong yes" in text(one.post).casefold()
-    }
-    await room.command("ana", "me", what="delete")
-    await room.takes("ana", room.choice("Delete it all"))
-
-    assert {receipt.address for receipt in shown} == {ROOM, CHANNEL}
-    assert {receipt for receipt, _ in room.platform.edits} == shown
-    assert all("deleted their data" in post.body for _, post in room.platform.edits)
-    assert mentions(room.database, "Zanzibar") == []

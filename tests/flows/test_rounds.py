@@ -94,17 +94,6 @@ async def test_whoever_was_in_it_leaves(interview: Interview) -> None:
     assert telling <= {receipt for receipt, _ in room.platform.edits}
 
 
-async def test_points_are_of_their_own(interview: Interview) -> None:
-    """A round gives points for the board of rounds, and none for the daily one."""
-    await interview.begins()
-    for _ in range(2):
-        await interview.answers(f"{PREFILL} {REUSE} {MEMORY} {BATCH}")
-    awards = interview.room.rows("SELECT slot, points FROM award WHERE round IS NOT NULL")
-
-    assert awards == [(None, 100)]
-    assert await interview.room.points() == {}
-
-
 async def test_design(interview: Interview) -> None:
     """Six steps with their own time; questions are answered from the sheet, in its words."""
     await interview.begins("system-design", "45m")
@@ -194,7 +183,7 @@ async def test_a_platform_that_is_away(interview: Interview) -> None:
 
 async def test_silence(interview: Interview) -> None:
     """Silence is remarked upon once, then every stage ends by its time, and so does the round."""
-    await interview.begins()
+    await interview.begins(access="shared")
     for _ in range(16):
         await interview.room.advance(minutes=1)
     nudges = [one for one in interview.said if "Take your time" in one]
