@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,4 +18,8 @@ def rows(target: Path | str, sql: str) -> list[tuple[Any, ...]]:
             return connection.execute(sql).fetchall()
     with psycopg.connect(native(target)) as server:
         cursor = server.execute(sql)
-        return cursor.fetchall() if cursor.description else []
+        found = cursor.fetchall() if cursor.description else []
+    # As SQLite keeps them.
+    return [
+        tuple(one.isoformat() if isinstance(one, date) else one for one in row) for row in found
+    ]

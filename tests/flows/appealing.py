@@ -39,22 +39,22 @@ async def waits(room: Room, who: str = "ana") -> str:
 
 def newest(room: Room) -> str:
     """Return the id of the newest appeal."""
-    return str(room.rows("SELECT id FROM appeal ORDER BY rowid DESC")[0][0])
+    return str(room.rows("SELECT id FROM appeal ORDER BY at DESC, id DESC")[0][0])
 
 
 def states(room: Room) -> list[str]:
     """Return what became of the appeals, oldest first."""
-    return [state for (state,) in room.rows("SELECT state FROM appeal ORDER BY rowid")]
+    return [state for (state,) in room.rows("SELECT state FROM appeal ORDER BY at, id")]
 
 
 def grades(room: Room) -> list[tuple[str, int, int]]:
     """Return kind, score and whether it is current of every grade, oldest first."""
-    return room.rows("SELECT kind, score, current FROM grade ORDER BY rowid")
+    return room.rows("SELECT kind, score, current FROM grade ORDER BY at, revision, current")
 
 
 def spending(room: Room) -> list[tuple[str, int]]:
     """Return the state and the cost of everything that was spent or set aside."""
-    return room.rows("SELECT state, micros FROM spend ORDER BY rowid")
+    return room.rows("SELECT state, micros FROM spend ORDER BY day, micros")
 
 
 def paid(micros: int) -> Spent:

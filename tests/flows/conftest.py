@@ -30,13 +30,21 @@ def database(request: pytest.FixtureRequest) -> Iterator[Path | str]:
 
 
 @pytest.fixture
-def empty(store: SqlStore, clock: FixedClock, bank: Bank, database: Path) -> Room:
+def file(database: Path | str) -> Path:
+    """Return the file of the database, for tests that look into it; a server has none."""
+    if not isinstance(database, Path):
+        pytest.skip("looks into the file of SQLite")
+    return database
+
+
+@pytest.fixture
+def empty(store: SqlStore, clock: FixedClock, bank: Bank, database: Path | str) -> Room:
     """Return a room in which nothing was set up."""
     return Room(store, clock, bank, database)
 
 
 @pytest.fixture
-async def other_store(database: Path, clock: FixedClock) -> AsyncIterator[SqlStore]:
+async def other_store(database: Path | str, clock: FixedClock) -> AsyncIterator[SqlStore]:
     """Open the same database as another process would."""
     store = SqlStore(database, clock, "tiny")
     yield store

@@ -53,7 +53,9 @@ BATCH = "So the memory allows fewer requests together."
 class Room:
     """A team's channel, with everything behind it."""
 
-    def __init__(self, store: SqlStore, clock: FixedClock, bank: Bank, database: Path) -> None:
+    def __init__(
+        self, store: SqlStore, clock: FixedClock, bank: Bank, database: Path | str
+    ) -> None:
         self.store = store
         self.clock = clock
         self.platform = FakePlatform()

@@ -56,14 +56,14 @@ async def test_no_trace(asked: Room) -> None:
     assert mentions(asked.database, MARKER) == []
 
 
-async def test_no_trace_in_the_file(asked: Room, database: Path) -> None:
+async def test_no_trace_in_the_file(asked: Room, file: Path) -> None:
     """The bytes of the file do not hold it either, once SQLite has written them there."""
     await leaves_traces(asked)
     await forgets(asked, MARKER)
     await asked.store.close()
 
-    held = [path for path in database.parent.glob(f"{database.name}*") if path.is_file()]
-    assert database in held
+    held = [path for path in file.parent.glob(f"{file.name}*") if path.is_file()]
+    assert file in held
     assert not any(MARKER.encode() in path.read_bytes() for path in held)
 
 

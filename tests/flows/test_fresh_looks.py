@@ -1,6 +1,5 @@
 """A second look at an appealed point, which does not see the first one."""
 
-import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -80,10 +79,7 @@ async def test_a_fresh_look_that_does_not_agree(asked: Room) -> None:
 
 async def test_admins_who_are_told_where_all_can_read(asked: Room) -> None:
     """There it is not said who appeals, nor what was missed; `appeals` says it privately."""
-    database = sqlite3.connect(asked.database)
-    with database:
-        database.execute("UPDATE team SET admin_address = ?", (CHANNEL,))
-    database.close()
+    asked.write(f"UPDATE team SET admin_address = '{CHANNEL}'")  # noqa: S608
     appeal = await waits(asked)
     note = asked.said(CHANNEL)[-1]
 

@@ -46,7 +46,7 @@ def scans(database: Path, heard: list[tuple[str, Any]]) -> set[str]:
     return {one for one in found if not one.startswith(("SCAN anon", "SCAN CONSTANT", "SCAN ("))}
 
 
-async def test_a_reply_reads_no_table_as_a_whole(asked: Room, database: Path) -> None:
+async def test_a_reply_reads_no_table_as_a_whole(asked: Room, file: Path) -> None:
     """From the message to the feedback nothing is found by looking at every row."""
     await asked.answers("ana", PREFILL)
     with listening() as heard:
@@ -55,7 +55,7 @@ async def test_a_reply_reads_no_table_as_a_whole(asked: Room, database: Path) ->
         await asked.work()
 
     assert len(heard) > 20
-    assert scans(database, heard) == set()
+    assert scans(file, heard) == set()
 
 
 def plans(database: Path, heard: list[tuple[str, Any]]) -> list[str]:
@@ -72,24 +72,24 @@ def plans(database: Path, heard: list[tuple[str, Any]]) -> list[str]:
 
 
 @pytest.mark.parametrize("metric", ["points", "rounds", "average", "improvement", "streak"])
-async def test_a_board_reads_no_table_as_a_whole(asked: Room, database: Path, metric: str) -> None:
+async def test_a_board_reads_no_table_as_a_whole(asked: Room, file: Path, metric: str) -> None:
     """However many teams, people and answers there are, a board looks at its own rows."""
     await asked.answers("ana", PREFILL)
     with listening() as heard:
         await asked.command("ana", "board", metric=metric)
         await asked.command("ana", "board", metric=metric, scope="channel", period="month")
-    found = [one for one in plans(database, heard) if one.startswith("SCAN ")]
+    found = [one for one in plans(file, heard) if one.startswith("SCAN ")]
     tables = {one.split()[1] for one in found if "USING" not in one}
 
     assert tables & {"tally", "award", "attempt", "grade", "slot", "asked", "person"} == set()
 
 
-async def test_points_are_read_off_their_index(asked: Room, database: Path) -> None:
+async def test_points_are_read_off_their_index(asked: Room, file: Path) -> None:
     """Who stands where in points is found on the index alone, in its order."""
     await asked.answers("ana", PREFILL)
     with listening() as heard:
         await asked.command("ana", "board", period="all")
-    found = [one for one in plans(database, heard) if " tally " in one]
+    found = [one for one in plans(file, heard) if " tally " in one]
 
     assert any("COVERING INDEX ix_tally_standing" in one and "points>?" in one for one in found)
     assert all("ix_tally_standing" in one or "PRIMARY KEY" in one for one in found)

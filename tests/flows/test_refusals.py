@@ -1,9 +1,9 @@
 """Places that will not be spoken to, and a database that will not be written to."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -100,12 +100,15 @@ async def test_a_platform_that_is_not_configured_for_a_while(asked: Room) -> Non
 @contextmanager
 def refusing_writes(room: Room, table: str) -> Iterator[None]:
     """Let every insert into a table fail."""
-    connection = sqlite3.connect(room.database, isolation_level=None)
-    refuse = f"BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END"
-    connection.execute(f"CREATE TRIGGER refuse {refuse}")
-    yield
-    connection.execute("DROP TRIGGER refuse")
-    connection.close()
+    if isinstance(room.database, Path):
+        refuse = f"BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        room.write(f"CREATE TRIGGER refuse {refuse}")
+        yield
+        room.write("DROP TRIGGER refuse")
+    else:
+        room.write(f"ALTER TABLE {table} ADD CONSTRAINT refuse CHECK (false) NOT VALID")
+        yield
+        room.write(f"ALTER TABLE {table} DROP CONSTRAINT refuse")
 
 
 async def test_a_message_that_is_not_stored(asked: Room) -> None:

@@ -79,8 +79,8 @@ class Steps:
     async def override(self, name: str, point: str) -> None:
         """Change a verdict on somebody's newest answer."""
         rows = self.room.rows(
-            f"SELECT id FROM attempt WHERE user = 'fake:{name}' AND state = 'graded' "  # noqa: S608
-            "ORDER BY rowid DESC LIMIT 1"
+            f"SELECT id FROM attempt WHERE \"user\" = 'fake:{name}' AND state = 'graded' "  # noqa: S608
+            "ORDER BY first_sent_at DESC, number DESC LIMIT 1"
         )
         for (answer,) in rows:
             values = {"point": point, "verdict": "partial", "reason": "It is so."}
@@ -132,20 +132,20 @@ walks = st.lists(steps, min_size=3, max_size=14)
 @settings(OURS, max_examples=5)
 @given(taken=walks)
 def test_sums(
-    database: Path, bank: Bank, new_team: NewTeam, taken: Sequence[tuple[str, str, str]]
+    file: Path, bank: Bank, new_team: NewTeam, taken: Sequence[tuple[str, str, str]]
 ) -> None:
     """Awards are those of the grades, and tallies are the sums of the awards, after every step."""
-    walked(database, bank, new_team, taken)
+    walked(file, bank, new_team, taken)
 
 
 @pytest.mark.slow
 @settings(OURS, max_examples=300)
 @given(taken=walks)
 def test_sums_at_length(
-    database: Path, bank: Bank, new_team: NewTeam, taken: Sequence[tuple[str, str, str]]
+    file: Path, bank: Bank, new_team: NewTeam, taken: Sequence[tuple[str, str, str]]
 ) -> None:
     """The same, for very many sequences."""
-    walked(database, bank, new_team, taken)
+    walked(file, bank, new_team, taken)
 
 
 def walked(

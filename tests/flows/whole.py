@@ -1,54 +1,48 @@
 """Everything that a database holds, for tests of what is gone and of what is right."""
 
 import itertools
-import sqlite3
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bot.periods import periods
+from storage.schema import metadata
+from tests.contracts.rows import rows
 
 
-def tables(database: Path) -> dict[str, list[tuple[Any, ...]]]:
+def tables(database: Path | str) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of every table."""
-    connection = sqlite3.connect(database)
-    try:
-        names = [
-            name
-            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
-        ]
-        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}  # noqa: S608
-    finally:
-        connection.close()
+    names = [table.name for table in metadata.sorted_tables]
+    if not isinstance(database, Path):
+        names.append("procrastinate_jobs")
+    return {name: rows(database, f"SELECT * FROM {name}") for name in names}  # noqa: S608
 
 
-def mentions(database: Path, text: str) -> list[str]:
+def mentions(database: Path | str, text: str) -> list[str]:
     """Return the tables in which a text stands anywhere, as text or in bytes."""
     return [
         name
-        for name, rows in tables(database).items()
-        if any(text in str(value) for row in rows for value in row)
+        for name, held in tables(database).items()
+        if any(text in str(value) for row in held for value in row)
     ]
 
 
 Sums = dict[tuple[Any, ...], tuple[int, ...]]
 
 
-def sums(database: Path) -> tuple[Sums, Sums]:
+def sums(database: Path | str) -> tuple[Sums, Sums]:
     """Return the tallies as stored, and as the awards make them."""
-    connection = sqlite3.connect(database)
-    try:
-        rows = connection.execute(
-            "SELECT team, source, channel, period, start, person, "
-            "points, answers, first_points, estimates FROM tally"
-        ).fetchall()
-        awards = connection.execute(
-            "SELECT award.team, award.slot IS NOT NULL, channel, day, person, points, "
-            "first_points, estimate, first_weekday FROM award JOIN team ON team.id = award.team"
-        ).fetchall()
-    finally:
-        connection.close()
+    stored = rows(
+        database,
+        "SELECT team, source, channel, period, start, person, "
+        "points, answers, first_points, estimates FROM tally",
+    )
+    awards = rows(
+        database,
+        "SELECT award.team, award.slot IS NOT NULL, channel, day, person, points, "
+        "first_points, estimate, first_weekday FROM award JOIN team ON team.id = award.team",
+    )
     made: Sums = defaultdict(lambda: (0, 0, 0, 0))
     for team, of_question, channel, day, person, points, first, estimate, weekday in awards:
         change = (points, 1, first, estimate)
@@ -58,4 +52,4 @@ def sums(database: Path) -> tuple[Sums, Sums]:
         ):
             key = (team, source, where, in_.kind.value, in_.start.isoformat(), person)
             made[key] = tuple(a + b for a, b in zip(made[key], change, strict=True))
-    return {row[:6]: tuple(row[6:]) for row in rows}, dict(made)
+    return {row[:6]: tuple(row[6:]) for row in stored}, dict(made)
