@@ -38,6 +38,9 @@ THINKS = 0.05
 LIMIT = 300
 """Seconds after the last fault within which everything has to be done."""
 FOR_LATER = "status = 'todo' AND args ->> 'kind' IN ('close', 'remind', 'prune')"
+JOBS = f"SELECT count(*) FROM procrastinate_jobs WHERE NOT ({FOR_LATER})"  # noqa: S608
+FREE = "token IS NULL AND kind IN ('close', 'remind', 'prune')"
+WAKES = f"SELECT count(*) FROM work WHERE NOT ({FREE})"  # noqa: S608
 
 
 @dataclass(slots=True)
@@ -48,11 +51,20 @@ class One:
     pid: int
 
 
+def lives(one: One) -> bool:
+    """Return whether a process is there."""
+    try:
+        os.kill(one.pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 @dataclass
 class Troupe:
     """The processes of a service."""
 
-    url: str
+    url: str | Path
     stage: Stage
     birth: Birth
     cradle: asyncio.subprocess.Process
@@ -84,6 +96,8 @@ class Troupe:
         with suppress(ProcessLookupError):
             os.kill(one.pid, signal.SIGKILL)
         self.killed += 1
+        async with asyncio.timeout(LIMIT):
+            await until(lambda: not lives(one))
         one.pid = await self._born(one.role)
 
     async def freezes(self, one: One, seconds: float) -> None:
@@ -123,13 +137,13 @@ class Troupe:
 
     def _left(self) -> int:
         silent = len(self.lines) - len(self.stage.acknowledged)
-        jobs = f"SELECT count(*) FROM procrastinate_jobs WHERE NOT ({FOR_LATER})"  # noqa: S608
-        return silent + int(rows(self.url, jobs)[0][0])
+        left = WAKES if isinstance(self.url, Path) else JOBS
+        return silent + int(rows(self.url, left)[0][0])
 
 
 @asynccontextmanager
 async def troupe(
-    url: str, folder: Path, pack: Path, seed: int, *, teams: int = 4, repeats: float = 0.1
+    url: str | Path, folder: Path, pack: Path, seed: int, *, teams: int = 4, repeats: float = 0.1
 ) -> AsyncIterator[Troupe]:
     """Set up teams whose questions are due, and open a stage; nobody lives yet."""
     clock = SystemClock()
@@ -152,7 +166,7 @@ async def troupe(
     stage = Stage(chance=random.Random(seed), repeats=repeats)  # noqa: S311 - the same every time
     birth = Birth(
         role=Role.ALL,
-        url=url,
+        url=str(url),
         stage=folder / "stage",
         pack=pack,
         patience=PATIENCE,
