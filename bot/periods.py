@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -62,3 +63,12 @@ def _months_after(first: date, months: int) -> date:
     """Return the first day of the month that comes so many months later."""
     years, month = divmod(first.month - 1 + months, 12)
     return date(first.year + years, month + 1, 1)
+
+
+def is_zone(name: str) -> bool:
+    """Return whether this machine knows a zone; platforms may know others."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

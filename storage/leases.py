@@ -91,7 +91,10 @@ def due(rows: Sequence[Row[str, str, datetime]], now: datetime) -> list[Row[str,
 
 
 def take(
-    connection: Connection, rows: Sequence[Row[str, str, datetime]], now: datetime
+    connection: Connection,
+    rows: Sequence[Row[str, str, datetime]],
+    now: datetime,
+    lease: timedelta = LEASE,
 ) -> list[Lease]:
     """Lease these wakes."""
     leased = [
@@ -106,7 +109,7 @@ def take(
                     "of_kind": one.wake.kind,
                     "of_key": one.wake.key,
                     "mine": one.token,
-                    "until": now + LEASE,
+                    "until": now + lease,
                 }
                 for one in leased
             ],

@@ -43,7 +43,8 @@ class SqlStore:
     ) -> None:
         """Open an SQLite file, or a PostgreSQL database by its URL; `queues` None serves all.
 
-        On a server `patience` is how long a process may be silent before others take over.
+        `patience` is how long a process may be silent before others take over, and how long a
+        lease lasts on SQLite.
         `secret_key` seals what is secret.
         """
         self._database, self.work, hold = _opened(target, clock, queues, patience)
@@ -73,7 +74,7 @@ def _opened(
     """Return the database, its wakes, and how long a claim keeps other processes away."""
     if isinstance(target, Path):
         file = SqliteDatabase(target)
-        return file, LeaseLoop(file, clock), None
+        return file, LeaseLoop(file, clock, patience), None
     # Who uses a file loads no driver of a server.
     from storage.postgres import PostgresDatabase, native
     from storage.procrastinate import ProcrastinateWork

@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from bot.consequences import Consequences
 from bot.messages import Address, Author, Place, SpaceKey, UserId
 from bot.people import REVIEWS_A_DAY
+from bot.periods import is_zone
 from bot.records import NewTeam, Person, PersonId, Schedule, Stay, Team, TeamId, TeamPlace
 from storage import alone
 from storage.codec import PLAN, SETTINGS, STAYS, Settings, settings_of, stays_of
@@ -258,7 +258,7 @@ def person_of(
     zone: str | None = None,
 ) -> Person:
     """Return the person behind a user in this transaction, made at first sight."""
-    zone = zone if zone and _is_known(zone) else None
+    zone = zone if zone and is_zone(zone) else None
     row = connection.execute(_KNOWN, {"of_team": team_id, "of_user": user}).first()
     if row is None:
         new = PersonId(secrets.token_hex(8))
@@ -283,15 +283,6 @@ def person_of(
         change = update(person).where(person.c.id == row.id)
         connection.execute(change.values(name=name, seen_zone=seen, zones=stays))
     return Person(id=row.id, team=team_id, user=user, name=name)
-
-
-def _is_known(zone: str) -> bool:
-    """Return whether this machine knows a zone; platforms may know others."""
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return False
-    return True
 
 
 def moved(stays: str, zone: str | None, now: datetime) -> str:

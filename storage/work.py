@@ -12,7 +12,7 @@ from functools import partial
 from typing import TypeVar
 
 import structlog
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, Row, func, or_, select, update
 
 from bot.consequences import Wake
 from bot.errors import NotStored, PlatformError
@@ -39,11 +39,14 @@ ResultT = TypeVar("ResultT")
 class LeaseLoop:
     """Runs wakes when they are due, each under a lease that is renewed while it is handled."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, lease: timedelta = LEASE) -> None:
         self._database = database
         self._clock = clock
+        self._lease = lease
         self._nudged = asyncio.Event()
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._wakes: dict[str, Wake] = {}
+        """What is running, by the token of its lease."""
         self._stopping = False
         self._done: list[str] = []
         """Tokens of wakes that were handled and are not finished yet."""
@@ -74,6 +77,7 @@ class LeaseLoop:
                 for lease in leased:
                     task = asyncio.create_task(self._handle(handle, lease))
                     self._running[lease.token] = task
+                    self._wakes[lease.token] = lease.wake
                 if not leased:
                     await self._pause(next_at)
         finally:
@@ -134,14 +138,14 @@ class LeaseLoop:
         now = self._clock.now()
         done, self._done = self._done, []
         if not done:
-            rows = await self._database.read(partial(next_up, free))
+            rows = await self._database.read(partial(self._next_up, free))
             if not free or not due(rows, now):
                 return [], min((row.at for row in rows), default=None)
 
         def turn(connection: Connection) -> tuple[list[Lease], datetime | None]:
             finish(connection, done)
-            rows = next_up(free, connection)
-            leased = take(connection, due(rows, now)[:free], now)
+            rows = self._next_up(free, connection)
+            leased = take(connection, due(rows, now)[:free], now, self._lease)
             return leased, min((row.at for row in rows), default=None)
 
         try:
@@ -149,6 +153,14 @@ class LeaseLoop:
         except BaseException:
             self._done += done
             raise
+
+    def _next_up(self, free: int, connection: Connection) -> list[Row[str, str, datetime]]:
+        """Return what comes next, without what is running here.
+
+        Its lease may have run out all the same: while we were frozen, or when a clock jumped.
+        """
+        ours = {(wake.kind.value, wake.key) for wake in self._wakes.values()}
+        return [row for row in next_up(free, connection) if (row.kind, row.key) not in ours]
 
     async def _handle(self, handle: Handler, lease: Lease) -> None:
         wake = lease.wake
@@ -165,16 +177,17 @@ class LeaseLoop:
             self._done.append(lease.token)
         finally:
             self._running.pop(lease.token, None)
+            self._wakes.pop(lease.token, None)
             self.nudge()
 
     async def _renew(self) -> None:
         while True:
-            await asyncio.sleep(LEASE.total_seconds() / 3)
+            await asyncio.sleep(self._lease.total_seconds() / 3)
             await self._when_possible(self._renew_once)
 
     async def _renew_once(self) -> None:
         if held := list(self._running):
-            until = self._clock.now() + LEASE
+            until = self._clock.now() + self._lease
             renewed = update(work).where(work.c.token.in_(held)).values(leased_until=until)
             await self._database.write(lambda connection: connection.execute(renewed).close())
 

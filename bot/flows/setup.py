@@ -13,6 +13,7 @@ from bot.content import Difficulty, Track
 from bot.flows import boards, daily
 from bot.flows.deps import Deps
 from bot.messages import CommandInvoked, Place, Post
+from bot.periods import is_zone
 from bot.records import (
     Feedback,
     Limits,
@@ -46,7 +47,9 @@ async def set_up(deps: Deps, command: CommandInvoked, found: TeamPlace | None) -
     """Start a schedule in this channel, and a team where the space has none."""
     place, values = command.place, command.arguments
     name = values.get("name", "daily")
-    zone = values.get("zone") or (found.team.zone if found else command.author.zone) or "UTC"
+    own = command.author.zone
+    theirs = own if own and is_zone(own) else "UTC"
+    zone = values.get("zone") or (found.team.zone if found else theirs)
     plan = _changed(replace(DEFAULT_PLAN, zone=zone), values)
     if plan.remind >= plan.open_for:
         return wording.reminder_too_early()

@@ -10,7 +10,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -35,11 +35,30 @@ class Birth(BaseModel):
 
     role: Role
     url: str
+    """Of the database; a path for one that is a file."""
     stage: Path
     pack: Path
     patience: float
     thinks: float
     """Seconds that its grader takes."""
+    clock: Path | None = None
+    """A file that says by how many seconds its clock is wrong."""
+
+    @property
+    def database(self) -> Path | str:
+        """The database as the program is told it."""
+        return self.url if "://" in self.url else Path(self.url)
+
+
+class WrongClock:
+    """A clock that is wrong by what a file says at that moment."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def now(self) -> datetime:
+        """Return what it takes for the present."""
+        return datetime.now(UTC) + timedelta(seconds=float(self._path.read_text()))
 
 
 class SlowGrader(LocalGrader):
@@ -63,11 +82,12 @@ async def live(birth: Birth) -> None:
         service(
             settings,
             load(birth.pack),
-            birth.url,
+            birth.database,
             _platforms(birth),
             SlowGrader(birth.thinks),
             role=birth.role,
             patience=timedelta(seconds=birth.patience),
+            clock=WrongClock(birth.clock) if birth.clock else None,
         ) as app,
         app.working(),
     ):

@@ -47,6 +47,9 @@ FOR_LATER = """
         )
     )
 """
+JOBS = f"SELECT count(*) FROM procrastinate_jobs WHERE NOT ({FOR_LATER})"  # noqa: S608
+FREE = "token IS NULL AND kind IN ('close', 'remind', 'prune')"
+WAKES = f"SELECT count(*) FROM work WHERE NOT ({FREE})"  # noqa: S608
 
 
 @dataclass(slots=True)
@@ -57,11 +60,20 @@ class One:
     pid: int
 
 
+def lives(one: One) -> bool:
+    """Return whether a process is there."""
+    try:
+        os.kill(one.pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 @dataclass
 class Troupe:
     """The processes of a service."""
 
-    url: str
+    url: str | Path
     stage: Stage
     birth: Birth
     cradle: asyncio.subprocess.Process
@@ -93,6 +105,8 @@ class Troupe:
         with suppress(ProcessLookupError):
             os.kill(one.pid, signal.SIGKILL)
         self.killed += 1
+        async with asyncio.timeout(LIMIT):
+            await until(lambda: not lives(one))
         one.pid = await self._born(one.role)
 
     async def freezes(self, one: One, seconds: float) -> None:
@@ -132,13 +146,13 @@ class Troupe:
 
     def _left(self) -> int:
         silent = len(self.lines) - len(self.stage.acknowledged)
-        jobs = f"SELECT count(*) FROM procrastinate_jobs WHERE NOT ({FOR_LATER})"  # noqa: S608
-        return silent + int(rows(self.url, jobs)[0][0])
+        left = WAKES if isinstance(self.url, Path) else JOBS
+        return silent + int(rows(self.url, left)[0][0])
 
 
 @asynccontextmanager
 async def troupe(  # noqa: PLR0913 - what differs between runs
-    url: str,
+    url: str | Path,
     folder: Path,
     pack: Path,
     seed: int,
@@ -168,7 +182,7 @@ async def troupe(  # noqa: PLR0913 - what differs between runs
     stage = Stage(chance=random.Random(seed), repeats=repeats)  # noqa: S311 - the same every time
     birth = Birth(
         role=Role.ALL,
-        url=url,
+        url=str(url),
         stage=folder / "stage",
         pack=pack,
         patience=patience,

@@ -282,3 +282,27 @@ async def test_two_admins_at_once(room: Room, monkeypatch: pytest.MonkeyPatch) -
     assert room.rows("SELECT body LIKE '%full%' AND body LIKE '%\"attempts\":5%' FROM team") == [
         (1,)
     ]
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "Europe", "", "x" * 5000])
+async def test_a_zone_that_only_the_platform_knows(empty: Room, zone: str) -> None:
+    """An admin whose platform reports a zone that we do not know sets up a team in UTC."""
+    boss = Author(user=UserId("fake:boss"), name="boss", admin=True, zone=zone)
+    at = Place(space=SPACE, channel=CHANNEL)
+    await empty.happens(
+        CommandInvoked(
+            event="setup",
+            author=boss,
+            place=at,
+            command="setup",
+            arguments={},
+            at=empty.clock.now(),
+            admin=True,
+        )
+    )
+    await empty.work()
+    await empty.advance(hours=2)
+    await empty.says("ana", PREFILL)
+
+    assert empty.rows("SELECT zone FROM team") == [("UTC",)]
+    assert empty.rows("SELECT count(*) FROM attempt") == [(1,)]

@@ -49,7 +49,9 @@ texts = st.sampled_from(
 ) | st.text(max_size=80)
 """What people write: answers, chat, and what breaks those who trust it."""
 
-zones = st.none() | st.sampled_from(("Europe/Berlin", "Pacific/Kiritimati", "Mars/Olympus"))
+zones = st.none() | st.sampled_from(
+    ("Europe/Berlin", "Pacific/Kiritimati", "Mars/Olympus", "Europe", "")
+)
 event_ids = st.sampled_from([f"event{number}" for number in range(400)])
 """Few enough that some come twice."""
 pauses = st.sampled_from((0, 0, 1, 20, 130, 3600, 90_000, -30, -7200)).map(
