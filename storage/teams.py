@@ -245,7 +245,8 @@ _KNOWN = (
     select(person.c.id, person.c.name, person.c.zone, person.c.seen_zone, person.c.zones)
     .join(identity)
     .where(identity.c.team == bindparam("of_team"), identity.c.user == bindparam("of_user"))
-    .with_for_update(key_share=True, of=person)
+    # Both: who is linked meanwhile is found anew, as whom they are now.
+    .with_for_update(key_share=True)
 )
 
 
