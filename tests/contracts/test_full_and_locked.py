@@ -74,3 +74,37 @@ async def test_a_database_that_is_full(store: SqlStore) -> None:
     await store.outbox.say(Consequences(says=[say("two")]))
 
     assert await said(store) == ["zero", "two"]
+
+
+async def test_writes_that_come_together(store: SqlStore) -> None:
+    """They share transactions, and are stored in their order."""
+    statements: list[str] = []
+
+    def listen(connection: Connection) -> None:
+        native = connection.connection.driver_connection
+        assert isinstance(native, sqlite3.Connection)
+        native.set_trace_callback(statements.append)
+
+    await store._database.write(listen)  # noqa: SLF001 - no public way there
+    keys = [f"{number:02}" for number in range(40)]
+    await asyncio.gather(*(store.outbox.say(Consequences(says=[say(key)])) for key in keys))
+    commits = statements.count("COMMIT")
+
+    assert 0 < commits < len(keys) / 4
+    assert await said(store) == keys
+
+
+async def test_one_of_several_that_fails(store: SqlStore, database: Path) -> None:
+    """What came together with it is stored all the same, once, and nothing of it is."""
+    await pragma(store, f"max_page_count = {await pragma(store, 'page_count') + 4}")
+    text = {"two": "x" * 100_000}
+    writing = [
+        store.outbox.say(Consequences(says=[say(key, text.get(key, ""))], event=key))
+        for key in ("one", "two", "three", "one")
+    ]
+    results = await asyncio.gather(*writing, return_exceptions=True)
+
+    assert isinstance(results.pop(1), NotStored)
+    assert results == [True, True, False]
+    assert await said(store) == ["one", "three"]
+    assert counts(database)["event"] == 2
