@@ -33,6 +33,8 @@ class Say:
     post: Post
     about: str | None = None
     """The user, or the id of the person, whom it names or quotes, so that it can be taken back."""
+    shows: tuple[str, ...] = ()
+    """Ids of people whom it shows beside others: it is written anew when one of them leaves."""
     kind: Literal["say"] = "say"
 
 
@@ -68,6 +70,8 @@ class Revise:
     address: Address
     of: OutboxKey
     post: Post
+    shows: tuple[str, ...] = ()
+    """As of `Say`."""
     kind: Literal["revise"] = "revise"
 
 
@@ -111,6 +115,8 @@ class WakeKind(StrEnum):
     THINK = "think"
     """Something that was said in a round is to be judged."""
     WEEKLY = "weekly"
+    RENEW = "renew"
+    """A post that shows several people is to be written anew; its key is that of the post."""
     CARDS = "cards"
     REVIEW = "review"
     RECALL = "recall"

@@ -223,6 +223,8 @@ async def _wake(deps: Deps, wake: Wake) -> None:
             await thinking.think(deps, RoundId(wake.key))
         case WakeKind.WEEKLY:
             await boards.weekly(deps, TeamId(wake.key))
+        case WakeKind.RENEW:
+            await boards.renew(deps, OutboxKey(wake.key))
         case WakeKind.CARDS:
             await reviews.deal(deps, SlotId(wake.key))
         case WakeKind.REVIEW:

@@ -1,7 +1,7 @@
 """One-time codes, and what they join."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,6 +30,7 @@ from storage.engine import insert
 from storage.merging import Seam, are_busy, merge, part
 from storage.people import profile_of
 from storage.schema import audit, person, secret, space, team
+from storage.showing import renewals
 from storage.teams import team_of
 from storage.transactions import Transaction, Transactions, writes, writes_unless_handled
 
@@ -198,6 +199,7 @@ def _join(transaction: Transaction, found: Pairing) -> Agreed | Refusal:
         return Refusal.BUSY
     use_up(connection, PAIRED, found.id)
     about = json.loads(SEAM.text(merge(connection, kept.id, gone.id)))
+    _renew(transaction, (kept.id, gone.id))
     line = replace(new_line(gone.user, "link", about, now), id=found.id)
     put_on_record(connection, kept.team, line)
     return Agreed.LINKED
@@ -226,9 +228,16 @@ def _part(transaction: Transaction, team_id: TeamId, link: str, actor: UserId) -
     if to[seam.person] is not None:
         return Refusal.NEWER
     part(connection, seam)
+    _renew(transaction, (seam.person, seam.joined))
     about = {"person": seam.person, "link": link}
     put_on_record(connection, team_id, new_line(actor, "unlink", about, now))
     return Undone(kept=kept.person, gone=gone.person)
+
+
+def _renew(transaction: Transaction, both: Sequence[str]) -> None:
+    """Let posts that show either of two say what is true of them now."""
+    again = renewals(transaction.connection, both, transaction.now)
+    transaction.store(Consequences(wakes=again))
 
 
 def _joined(

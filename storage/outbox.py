@@ -19,6 +19,7 @@ from bot.messages import Address, Receipt, ReplyHandle
 from storage import alone
 from storage.codec import OUTGOING, RECEIPT
 from storage.schema import asked, event, message, outbox, slot
+from storage.showing import SHOWS_SOMEBODY
 from storage.transactions import Transaction, Transactions, reads, writes, writes_unless_handled
 
 WAITING = text("outbox.state IN ('pending', 'sending')")
@@ -154,7 +155,7 @@ class OutboxRows:
                 outbox.c.at < before,
                 outbox.c.state.not_in(("pending", "sending")),
                 # Whom a post names or quotes may yet want it taken back.
-                outbox.c.about.is_(None) | outbox.c.receipt.is_(None),
+                or_(outbox.c.receipt.is_(None), ~(outbox.c.about.is_not(None) | SHOWS_SOMEBODY)),
             )
         )
 

@@ -9,6 +9,7 @@ from bot.messages import Author, UserId
 from bot.people import Profile
 from bot.records import Person, PersonId, TeamId
 from storage.schema import identity, person
+from storage.showing import renewals
 from storage.teams import moved, person_of
 from storage.transactions import Transaction, Transactions, reads, writes, writes_unless_handled
 
@@ -45,8 +46,8 @@ class PeopleRows:
     def save(self, transaction: Transaction, changed: Profile, then: Consequences) -> bool:
         """Store what a person decided."""
         connection = transaction.connection
-        where = select(person.c.zones, person.c.seen_zone).where(person.c.id == changed.person.id)
-        row = connection.execute(where).one()
+        before = select(person.c.zones, person.c.seen_zone, person.c.on_board, person.c.board_name)
+        row = connection.execute(before.where(person.c.id == changed.person.id)).one()
         values = {
             "zone": changed.zone,
             "zones": moved(row.zones, changed.zone or row.seen_zone, transaction.now),
@@ -57,6 +58,9 @@ class PeopleRows:
         }
         change = update(person).where(person.c.id == changed.person.id)
         connection.execute(change.values(**values))
+        if (row.on_board, row.board_name) != (changed.on_board, changed.board_name):
+            again = renewals(connection, (changed.person.id,), transaction.now)
+            transaction.store(Consequences(wakes=again))
         transaction.store(then)
         return True
 

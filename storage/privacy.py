@@ -1,6 +1,6 @@
 """A person's data as a whole: read, taken away, or faded with time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, delete, or_, select, update
@@ -32,6 +32,7 @@ from storage.schema import (
     team,
     turn,
 )
+from storage.showing import renewals, silence
 from storage.transactions import Transaction, Transactions, reads, writes, writes_unless_handled
 
 
@@ -62,7 +63,11 @@ class PrivacyRows:
         if team_id is None:
             return False
         _unsay(transaction, person_id, instead)
-        answers = _forget_rows(connection, person_id)
+        everybody = _who_became(connection, person_id)
+        again = renewals(connection, everybody, transaction.now)
+        silence(connection, everybody, instead)
+        transaction.store(Consequences(wakes=again))
+        answers = _forget_rows(connection, person_id, everybody)
         line = new_line(SOMEBODY, "delete", {"answers": answers}, transaction.now)
         put_on_record(connection, TeamId(team_id), line)
         transaction.store(decide(answers))
@@ -114,10 +119,9 @@ def _unsay(transaction: Transaction, person_id: PersonId, instead: Post) -> None
     transaction.store(Consequences(says=says, wakes=wakes))
 
 
-def _forget_rows(connection: Connection, person_id: PersonId) -> int:
+def _forget_rows(connection: Connection, person_id: PersonId, everybody: Sequence[PersonId]) -> int:
     """Delete every row about a person; returns how many answers there were."""
     users = select(identity.c.user).where(identity.c.person == person_id)
-    everybody = _who_became(connection, person_id)
     for one in everybody:
         leave_record(connection, one, users)
     for owner in (*everybody, *(connection.execute(users)).scalars()):

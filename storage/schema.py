@@ -498,6 +498,16 @@ outbox = Table(
     ),
 )
 
+shown = Table(
+    "shown",
+    metadata,
+    Column("said", ForeignKey("outbox.key", ondelete="CASCADE"), primary_key=True),
+    Column("person", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("post", Text, nullable=False),
+    Index(None, "person"),
+)
+"""Whom a post shows beside others: `post` is its key, `said` that of one of its versions."""
+
 work = Table(
     "work",
     metadata,

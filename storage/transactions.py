@@ -13,6 +13,7 @@ from bot.ports import Clock, Work
 from storage.codec import OUTGOING
 from storage.engine import Database, insert
 from storage.schema import event, outbox
+from storage.showing import note_shown
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,6 +44,7 @@ class Transaction:
                 raise HandledBefore
         if then.says:
             _say(self.connection, then.says, self.now)
+            note_shown(self.connection, then.says)
         wakes = [*_deliveries(then.says, self.now), *then.wakes]
         if wakes:
             self.wakes.put(self.connection, wakes)

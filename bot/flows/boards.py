@@ -20,8 +20,8 @@ from bot.messages import (
     Place,
     Post,
 )
-from bot.periods import DAY, PeriodKind, period, previous
-from bot.records import Practice, Team, TeamId, TeamPlace
+from bot.periods import DAY, Period, PeriodKind, period, previous
+from bot.records import PersonId, Practice, Team, TeamId, TeamPlace
 from bot.standings import (
     Board,
     BoardQuery,
@@ -163,18 +163,48 @@ async def weekly(deps: Deps, team_id: TeamId) -> None:
     team, channels = found
     today = _today(deps, team)
     over = previous(period(PeriodKind.WEEK, today, team.first_weekday), team.first_weekday)
-    query = BoardQuery(team=team.id, channel=None, period=over, metric=Metric.POINTS)
-    page = await deps.store.boards.board(query)
-    post = wording.week(team, query, page, deps.now())
+    post, shown = await _week(deps, team, over)
     says: list[Say | Revise] = []
-    for channel in channels if page.people else ():
+    for channel in channels:
         key = OutboxKey(f"weekly/{team.id}/{over.start}/{channel}")
-        says.append(Say(key=key, address=channel, post=post))
+        if shown:
+            says.append(Say(key=key, address=channel, post=post, shows=shown))
         if today > over.end + DAY:
             again = OutboxKey(f"{key}/{today}")
-            says.append(Revise(key=again, address=channel, of=key, post=post))
+            says.append(Revise(key=again, address=channel, of=key, post=post, shows=shown))
     tomorrow = _at_midnight(team, today + DAY)
     await deps.store.outbox.say(Consequences(says=says, wakes=[tomorrow]))
+
+
+async def renew(deps: Deps, key: OutboxKey) -> None:
+    """Bring the post of a week up to date, however old, since somebody left or changed their name.
+
+    Where it had not been said yet, it was taken back, and is said now.
+    """
+    _, team_id, start, channel = key.split("/", 3)
+    found = await deps.store.teams.get(TeamId(team_id))
+    if found is None:
+        return
+    first = date.fromisoformat(start)
+    team, over = found[0], period(PeriodKind.WEEK, first, first.weekday())
+    post, shown = await _week(deps, team, over)
+    if first.weekday() != team.first_weekday:
+        # Sums are kept of weeks as they are now.
+        post, shown = wording.week_gone(team, over), ()
+    address, again = Address(channel), OutboxKey(f"{key}/{deps.new_id()}")
+    says: list[Say | Revise] = []
+    if shown:
+        says.append(Say(key=key, address=address, post=post, shows=shown))
+    says.append(Revise(key=again, address=address, of=key, post=post, shows=shown))
+    await deps.store.outbox.say(Consequences(says=says))
+
+
+async def _week(deps: Deps, team: Team, over: Period) -> tuple[Post, tuple[PersonId, ...]]:
+    """Return the post of a week, and whom it shows."""
+    query = BoardQuery(team=team.id, channel=None, period=over, metric=Metric.POINTS)
+    page = await deps.store.boards.board(query)
+    shown = tuple(one.person for one in page.page)
+    return wording.week(team, query, page, deps.now()), shown
 
 
 def _at_midnight(team: Team, day: date) -> Wake:

@@ -100,7 +100,10 @@ def _changed(
         elif isinstance(one, Unquote):
             says += _unquoted(after, scorecard(after, practice(deps.bank, after)), sketch)
         else:
-            says.append(_say(after, f"{after.version}/{number}", _post(deps, after, one)))
+            said = _say(after, f"{after.version}/{number}", _post(deps, after, one))
+            # A follow-up may quote the one who is asked.
+            quotes = isinstance(one, Follow) and isinstance(said, Say)
+            says.append(replace(said, about=after.user) if quotes else said)
     then = Consequences(
         says=[*says, *extra.says],
         wakes=[*_wakes(deps, before, after, event), *extra.wakes],

@@ -87,16 +87,25 @@ def board(
 
 def week(team: Team, query: BoardQuery, page: Board, now: datetime) -> Post:
     """Show the board of a week that is over, and who won it."""
+    title = f"{_named(query.period)} · {team.name}"
+    footer = _footer(team, query, page, now)
     first = [one for one in page.page if one.place == 1]
+    if not first:
+        return Post(title=title, body="Nobody has points from this week any more.", footer=footer)
     names = " and ".join(filter(None, (", ".join(_names(first[:-1])), *_names(first[-1:]))))
-    won = f"**{names}** had the most points" if first else "Nobody had points"
-    points = f": {first[0].value:g} from {count(first[0].answers, 'answer')}" if first[:1] else ""
+    points = f"{first[0].value:g} from {count(first[0].answers, 'answer')}"
     if len(first) > 1:
-        points = f": {first[0].value:g} each"
+        points = f"{first[0].value:g} each"
+    body = f"**{names}** had the most points: {points}.\n\n{_table(query, page)}"
+    return Post(title=title, body=body, footer=footer)
+
+
+def week_gone(team: Team, over: Period) -> Post:
+    """Stand where the board of a week was that cannot be made any more."""
     return Post(
-        title=f"{_named(query.period)} · {team.name}",
-        body=f"{won}{points}.\n\n{_table(query, page)}",
-        footer=_footer(team, query, page, now),
+        title=f"{_named(over)} · {team.name}",
+        body="Somebody on this board has left or goes by another name, and since weeks begin on "
+        "another day now, it cannot be drawn again.",
     )
 
 

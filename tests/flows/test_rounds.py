@@ -8,7 +8,7 @@ import pytest
 from bot.errors import GraderDown, Refused
 from bot.messages import MessageDeleted, MessageEdited, MessageRef, PlaceLost
 from storage.store import SqlStore
-from tests.fakes import CHANNEL
+from tests.fakes import CHANNEL, text
 from tests.flows.room import BATCH, MEMORY, PREFILL, REUSE, Room, author, second_process
 from tests.flows.rounding import ANSWERS, ROOM, Interview
 
@@ -74,6 +74,24 @@ async def test_a_shared_round(interview: Interview) -> None:
 
     assert "ana: strong yes" in interview.room.said(CHANNEL)[-1]
     assert PREFILL not in interview.room.said(CHANNEL)[-1]
+
+
+async def test_whoever_was_in_it_leaves(interview: Interview) -> None:
+    """What the team saw of a round, and what quotes it in its room, is replaced."""
+    await interview.begins(access="shared")
+    for _ in range(2):
+        await interview.answers(f"{PREFILL} {REUSE} {MEMORY} {BATCH}")
+    room = interview.room
+    telling = {
+        one.receipt
+        for one in room.platform.posts
+        if "ana" in one.post.title or PREFILL in text(one.post)
+    }
+    await room.command("ana", "me", what="delete")
+    await room.takes("ana", room.choice("Delete it all"))
+
+    assert {receipt.address for receipt in telling} == {CHANNEL, ROOM}
+    assert telling <= {receipt for receipt, _ in room.platform.edits}
 
 
 async def test_points_are_of_their_own(interview: Interview) -> None:

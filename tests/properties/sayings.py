@@ -173,6 +173,8 @@ def _weeks(said: str) -> Iterator[Said]:
         query = replace(a_query(), me=None)
         page = paged(standings([said, said + "2", said + "3"], points), query)
         yield boards.week(a_team(), query, page, NOON)
+    nobody = replace(a_query(), me=None)
+    yield boards.week(a_team(), nobody, paged((), nobody), NOON)
 
 
 def a_streak(days: int) -> Streak:
@@ -465,6 +467,7 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
     ),
     "boards.board": _boards,
     "boards.week": _weeks,
+    "boards.week_gone": lambda _: iter([boards.week_gone(a_team(), a_query().period)]),
     "boards.no_channel": lambda _: iter([boards.no_channel()]),
     "boards.nothing_before": lambda _: iter([boards.nothing_before()]),
     "boards.by_name": lambda _: iter(()),

@@ -267,6 +267,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_identity_person"), ["person"], unique=False)
 
     op.create_table(
+        "shown",
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("post", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["person.id"], name=op.f("fk_shown_person"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["said"], ["outbox.key"], name=op.f("fk_shown_said"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("said", "person", name=op.f("pk_shown")),
+    )
+    with op.batch_alter_table("shown", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shown_person"), ["person"], unique=False)
+
+    op.create_table(
         "round",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("team", sa.String(length=32), nullable=False),
