@@ -101,9 +101,10 @@ def _changed(
             says += _unquoted(after, scorecard(after, practice(deps.bank, after)), sketch)
         else:
             said = _say(after, f"{after.version}/{number}", _post(deps, after, one))
-            # A follow-up may quote the one who is asked.
-            quotes = isinstance(one, Follow) and isinstance(said, Say)
-            says.append(replace(said, about=after.user) if quotes else said)
+            if isinstance(one, Follow) and isinstance(said, Say):
+                # It may quote the one who is asked.
+                said = replace(said, about=after.user)
+            says.append(said)
     then = Consequences(
         says=[*says, *extra.says],
         wakes=[*_wakes(deps, before, after, event), *extra.wakes],
