@@ -217,7 +217,8 @@ def split_choices(said: str) -> tuple[str, ...]:
 
 def nearest_zones(said: str) -> tuple[str, ...]:
     """Return up to three zones that `said` may mean: `Berlin` means Europe/Berlin."""
-    zones = sorted(zoneinfo.available_timezones())
+    # Etc/GMT+2 is two hours behind, which nobody means by UTC+2.
+    zones = sorted(one for one in zoneinfo.available_timezones() if not one.startswith("Etc/"))
     wanted = said.strip().replace(" ", "_").casefold().rsplit("/", 1)[-1]
     cities = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in reversed(zones) if "/" in zone}
     near = get_close_matches(wanted, cities, n=3, cutoff=0.6)

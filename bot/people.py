@@ -172,6 +172,8 @@ class Refusal(StrEnum):
     OTHER_TEAM = "other team"
     BUSY = "busy"
     """Both are in the middle of the same question, or of a round."""
+    NO_LINK = "no link"
+    """None of that id is on record."""
     TOO_LATE = "too late"
     """It cannot be undone any more."""
     NEWER = "newer"

@@ -85,6 +85,8 @@ class Board:
     page: tuple[Standing, ...]
     around: tuple[Standing, ...]
     """Who looks at it between their neighbours; empty where they have no place."""
+    hidden: bool = False
+    """Whether who looks at it has decided to be on no board."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

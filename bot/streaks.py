@@ -53,9 +53,11 @@ class Streak:
     """Where the person is."""
 
     def explained(self, days: int) -> Sequence[tuple[date, Rule]]:
-        """Return the last days with what each of them did, today last."""
+        """Return the last days with what each did, from the first one that counts."""
+        first = min(self.rules, default=None)
         back = (self.today - timedelta(days=n) for n in reversed(range(days)))
-        return [(day, self.rules.get(day, Rule.FREE)) for day in back]
+        since = (day for day in back if first is not None and day >= first)
+        return [(day, self.rules.get(day, Rule.FREE)) for day in since]
 
 
 def streak(practice: Practice, now: datetime) -> Streak:

@@ -73,6 +73,9 @@ class LinkRows:
         result = _paired(found, side, pairing)
         if isinstance(result, Pairing):
             keep_code(connection, PAIRED, pairing, PAIRING.text(result), now + LASTS)
+        elif result is Refusal.YOURSELF:
+            # It was only given on the wrong side.
+            keep_code(connection, CODE, code, found, now + LASTS)
         transaction.store(decide(result))
         return True
 
@@ -212,7 +215,7 @@ def _part(transaction: Transaction, team_id: TeamId, link: str, actor: UserId) -
     )
     row = connection.execute(found).first()
     if row is None:
-        return Refusal.UNKNOWN
+        return Refusal.NO_LINK
     if "joined" not in row.body or row.at <= now - UNDO:
         return Refusal.TOO_LATE
     seam = SEAM.value(row.body)

@@ -182,6 +182,8 @@ async def ruling(deps: Deps, command: CommandInvoked, place: TeamPlace) -> Post 
     view, before = found.attempt, found.attempt.outcome
     if found.appeal.state is not AppealState.OPEN or not isinstance(before, Graded):
         return wording.ended_already()
+    # The record says by name who did it.
+    await deps.store.teams.person(place.team.id, command.author)
     verdict = Verdict(command.arguments["verdict"].lower())
     reason = command.arguments["reason"]
     upheld = rules.is_better(verdict, rules.verdict_on(before, found.appeal.point).verdict)

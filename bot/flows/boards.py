@@ -20,6 +20,7 @@ from bot.messages import (
     Place,
     Post,
 )
+from bot.people import Profile
 from bot.periods import DAY, Period, PeriodKind, period, previous
 from bot.records import PersonId, Practice, Team, TeamId, TeamPlace
 from bot.standings import (
@@ -63,9 +64,9 @@ async def turned(deps: Deps, choice: ChoiceMade) -> Post:
     found = await deps.store.teams.speaking_at(place) or await deps.store.teams.at(choice.place)
     if found is None:
         return no_longer()
-    person = await deps.store.teams.person(found.team.id, choice.author)
-    mine = replace(query, team=found.team.id, me=person.id)
-    return await _shown(deps, found.team, place, mine, drawn=True)
+    one = await deps.store.people.profile(found.team.id, choice.author)
+    mine = replace(query, team=found.team.id)
+    return await _shown(deps, found.team, place, mine, one, drawn=True)
 
 
 async def my_streak(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post:
@@ -94,27 +95,30 @@ async def _board(
     here = Scope(said.get("scope", Scope.TEAM).lower()) is Scope.CHANNEL
     if here and found.channel is None:
         return wording.no_channel()
-    person = await deps.store.teams.person(team.id, author)
+    one = await deps.store.people.profile(team.id, author)
     query = BoardQuery(
         team=team.id,
         channel=found.channel if here else None,
         period=shown,
         metric=Metric(said.get("metric", Metric.POINTS).lower()),
-        me=person.id,
     )
-    return await _shown(deps, team, found.channel or place.channel, query, drawn=drawn)
+    return await _shown(deps, team, found.channel or place.channel, query, one, drawn=drawn)
 
 
-async def _shown(deps: Deps, team: Team, place: Address, query: BoardQuery, *, drawn: bool) -> Post:
+async def _shown(
+    deps: Deps, team: Team, place: Address, query: BoardQuery, one: Profile, *, drawn: bool
+) -> Post:
+    query = replace(query, me=one.person.id)
     if query.metric is Metric.IMPROVEMENT and query.period.kind is PeriodKind.ALL:
         return wording.nothing_before()
     page = await _page(deps, team, query)
     if query.page > (last := last_page(page.people, query.size)):
         query = replace(query, page=last)
         page = await _page(deps, team, query)
+    page = replace(page, hidden=not one.on_board)
     mine = None
-    if query.me and query.metric is Metric.POINTS:
-        mine = streak(await deps.store.boards.practice(team, query.me), deps.now())
+    if query.metric is Metric.POINTS:
+        mine = streak(await deps.store.boards.practice(team, one.person.id), deps.now())
     post = wording.board(team, place, query, page, mine.days if mine else 0, deps.now())
     return await pictured(deps, post, charts.board(post.title, query, page) if drawn else None)
 

@@ -87,7 +87,9 @@ async def unlink(deps: Deps, command: CommandInvoked, found: TeamPlace) -> None:
         says = [_reply(command, wording.undone(result))]
         return Consequences(says=says, wakes=wakes, event=command.event)
 
-    line, admin = command.arguments["link"], command.author.user
+    # The record says by name who did it.
+    admin = (await deps.store.teams.person(found.team.id, command.author)).user
+    line = command.arguments["link"]
     await deps.store.links.undo(found.team.id, line, admin, decide)
 
 

@@ -53,6 +53,8 @@ async def override(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Pos
         reason=reason,
         ruled_by=command.author.user,
     )
+    # The record says by name who did it.
+    await deps.store.teams.person(found.team.id, command.author)
     told = Tell(
         key=OutboxKey(f"override/{command.event}"),
         address=view.about.place,

@@ -101,7 +101,10 @@ def _changed(
             says += _unquoted(after, scorecard(after, practice(deps.bank, after)), sketch)
         else:
             said = _say(after, f"{after.version}/{number}", _post(deps, after, one))
-            says.append(_quoting(after, said) if isinstance(one, Follow) else said)
+            if isinstance(one, Follow) and isinstance(said, Say):
+                # It may quote the one who is asked.
+                said = replace(said, about=after.user)
+            says.append(said)
     then = Consequences(
         says=[*says, *extra.says],
         wakes=[*_wakes(deps, before, after, event), *extra.wakes],
@@ -155,7 +158,7 @@ def _scored(one: Round, card: Scorecard, sketch: _Sketch | None) -> list[Outgoin
     post, key = _drawn(one, card, sketch), _card_key(one)
     if one.room is None or one.why is Why.LOST:
         return [Tell(key=key, address=one.near, user=one.user, post=post)]
-    says = [_quoting(one, Say(key=key, address=one.room, post=post))]
+    says: list[Outgoing] = [Say(key=key, address=one.room, post=post, about=one.user)]
     if one.plan.shared and card.signal is not None:
         says.append(shared(one, card))
     return says
@@ -185,11 +188,6 @@ def shared(one: Round, card: Scorecard) -> Say:
     post = scorecards.shared(one, card)
     key = OutboxKey(f"shared/{one.id}")
     return Say(key=key, address=one.near, post=post, about=one.user)
-
-
-def _quoting(one: Round, said: Outgoing) -> Outgoing:
-    """Return what may quote the person, marked so that it goes when they leave."""
-    return replace(said, about=one.user) if isinstance(said, Say) else said
 
 
 def points_of(one: Round, card: Scorecard) -> Points | None:

@@ -143,17 +143,17 @@ def _choice(place: Address, query: BoardQuery, label: str) -> Choice:
 def _table(query: BoardQuery, page: Board) -> str:
     """Return the page; who looks at it, and those beside, come above or below if not on it."""
     on_page = {one.person for one in page.page}
-    near = [one for one in page.around if one.person not in on_page]
+    near = sorted((one for one in page.around if one.person not in on_page), key=by_name)
     width = max(cells(cell(one.name)) for one in (*page.page, *near))
     start, end = page.page[0].position, page.page[-1].position
     lines = [_line(query.metric, one, width) for one in sorted(page.page, key=by_name)]
     above = [one for one in near if one.position < start]
     below = [one for one in near if one.position > end]
     if above:
-        gap = ["  …"] if above[-1].position < start - 1 else []
+        gap = ["  …"] if max(one.position for one in above) < start - 1 else []
         lines = [*(_line(query.metric, one, width) for one in above), *gap, *lines]
     if below:
-        gap = ["  …"] if below[0].position > end + 1 else []
+        gap = ["  …"] if min(one.position for one in below) > end + 1 else []
         lines += [*gap, *(_line(query.metric, one, width) for one in below)]
     return "```\n" + "\n".join(lines) + "\n```"
 
@@ -165,6 +165,8 @@ def by_name(one: Standing) -> tuple[int, str]:
 
 def _own(query: BoardQuery, page: Board, streak: int) -> str:
     mine = next((one for one in page.around if one.person == query.me), None)
+    if mine is None and page.hidden:
+        return "You are on no board. `me board name` or `me board pseudonym` changes that."
     if mine is None:
         points = query.metric in {Metric.POINTS, Metric.ROUNDS}
         return "You have no points here yet." if points else "You have no place here yet."

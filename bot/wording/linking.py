@@ -24,6 +24,7 @@ _REFUSED = {
         "You are in the middle of an answer or a round on both sides. Finish one, then press "
         "*Link* again."
     ),
+    Refusal.NO_LINK: "No link of that id is on record. `audit` lists them.",
     Refusal.TOO_LATE: f"That cannot be undone any more: a link can be for {span(UNDO)}.",
     Refusal.NEWER: "There is a newer link of the same person. Undo that one first.",
 }

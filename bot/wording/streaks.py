@@ -35,5 +35,7 @@ def streak(mine: Streak) -> Post:
 
 def why(mine: Streak) -> Post:
     """Say what each of the last days did to somebody's streak."""
+    if not mine.rules:
+        return Post(body="No streak yet: it begins with your first answer.", footer=RULE)
     lines = [f"- {day:%a} {day.day} {day:%b} · {WHY[rule]}" for day, rule in mine.explained(DAYS)]
     return Post(title=f"Your streak: {count(mine.days, 'day')}", body="\n".join(lines), footer=RULE)

@@ -245,4 +245,5 @@ async def test_who_is_on_no_board(asked: Room) -> None:
             :: 1 if metric == "streak" else -1
         ]
         assert "of 2" in board
-    assert "You have no points here yet." in await asked.command("ana", "board")
+    assert "You are on no board." in await asked.command("ana", "board")
+    assert "You have no points here yet." in await asked.command("dan", "board")

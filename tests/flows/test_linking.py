@@ -186,10 +186,11 @@ async def test_a_code_as_people_type_it(room: Room, there: Elsewhere) -> None:
 
 
 async def test_ones_own_code(room: Room) -> None:
-    """It has to be given where one is somebody else."""
+    """It has to be given where one is somebody else, where it is still good for that."""
     code = code_in(await room.command("ana", "link"))
 
     assert "That is your own code." in await room.command("ana", "link", code=code)
+    assert "Is that you?" in await room.command("ben", "link", code=code)
 
 
 async def test_codes_are_not_stored(room: Room) -> None:
@@ -217,6 +218,7 @@ async def test_in_the_middle_of_an_answer(room: Room, there: Elsewhere) -> None:
 
 async def test_undoing_it(room: Room, there: Elsewhere) -> None:
     """Everything is as it was before, to the last row."""
+    await room.command("boss", "me", what="zone")
     await room.answers("ana", PREFILL)
     await there.answers("ana", f"{PREFILL} {REUSE}")
     await there.answers("ana", MEMORY)
@@ -259,7 +261,7 @@ async def test_undoing_it_twice_or_too_late(room: Room, there: Elsewhere) -> Non
 
     assert "cannot be undone any more" in twice
     assert "cannot be undone any more" in late
-    assert "not known" in unknown
+    assert "No link of that id is on record." in unknown
 
 
 async def test_who_may_undo_it(room: Room, there: Elsewhere) -> None:
@@ -285,6 +287,7 @@ async def test_leaving_as_one_person(room: Room, there: Elsewhere) -> None:
 
 async def test_several_answers_to_one_question(room: Room, there: Elsewhere) -> None:
     """Their numbers are restored, whatever their ids."""
+    await room.command("boss", "me", what="zone")
     await room.answers("ana", PREFILL)
     for said in (REUSE, MEMORY, f"{REUSE} {MEMORY}"):
         await room.answers("ben", said)
