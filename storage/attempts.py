@@ -36,7 +36,7 @@ from storage.answers import (
 )
 from storage.awards import recompute_award
 from storage.codec import ANSWER, OUTCOME
-from storage.grades import forget_sentences, overtake, replace_grade
+from storage.grades import forget_words, overtake, replace_grade
 from storage.ledger import month_of, reserve, settle
 from storage.schema import asked, attempt, grade, message
 from storage.transactions import Transaction, Transactions, reads, writes, writes_unless_handled
@@ -318,7 +318,7 @@ def _changed(
     if isinstance(intake, Collect) or "deleted" in values:
         _overtake(transaction, view.attempt.id)
     if "deleted" in values:
-        forget_sentences(connection, view.attempt.id)
+        forget_words(connection, [view.attempt.id], view.text)
     transaction.store(intake.then)
     return intake
 

@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from bot.grading import FORMULA, Graded, GradeOutcome, Ungraded
+from bot.grading import FORMULA, Graded, GradeOutcome, Ungraded, without_words
 from bot.records import Attempt
 from storage.codec import OUTCOME
 from storage.engine import insert
@@ -62,6 +62,12 @@ def overtake(connection: Connection, attempt_id: str, now: datetime) -> Sequence
     return [row.id for row in closed]
 
 
-def forget_sentences(connection: Connection, attempt_id: str) -> None:
-    """Forget what appeals quote of an answer of which something was deleted."""
-    connection.execute(update(appeal).where(appeal.c.attempt == attempt_id).values(sentence=""))
+def forget_words(connection: Connection, attempts: Sequence[str], left: str = "") -> None:
+    """Forget what appeals and grades quote of answers, but for what is left of them."""
+    connection.execute(update(appeal).where(appeal.c.attempt.in_(attempts)).values(sentence=""))
+    quoting = select(grade.c.id, grade.c.body).where(grade.c.attempt.in_(attempts))
+    for row in connection.execute(quoting).all():
+        body = OUTCOME.text(without_words(OUTCOME.value(row.body), left))
+        # Nobody who says the same inherits a grade without evidence.
+        silent = update(grade).where(grade.c.id == row.id).values(body=body, digest=None)
+        connection.execute(silent)

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, delete, or_, select, update
 
 from bot.consequences import Consequences, Revise, Say, Wake, WakeKind
-from bot.grading import without_words
 from bot.messages import Address, OutboxKey, Post
 from bot.people import Everything
 from bot.records import UNDER_WAY, PersonId, TeamId
 from storage import alone
 from storage.audit import SOMEBODY, leave_record, new_line, put_on_record
 from storage.belongings import everything_of
-from storage.codec import OUTCOME, OUTGOING
+from storage.codec import OUTGOING
 from storage.codes import KINDS, forget_codes
+from storage.grades import forget_words
 from storage.rounds import silent_body
 from storage.schema import (
     appeal,
@@ -184,13 +184,7 @@ def _fade_answers(connection: Connection, team_id: str, before: datetime, limit:
     faded = list((connection.execute(old)).scalars())
     gone = {"text": "", "body": "", "deleted": True}
     connection.execute(update(message).where(message.c.attempt.in_(faded)).values(**gone))
-    connection.execute(update(appeal).where(appeal.c.attempt.in_(faded)).values(sentence=""))
-    quoting = select(grade.c.id, grade.c.body).where(grade.c.attempt.in_(faded))
-    for row in (connection.execute(quoting)).all():
-        body = OUTCOME.text(without_words(OUTCOME.value(row.body)))
-        # Nobody who says the same inherits a grade without evidence.
-        silent = update(grade).where(grade.c.id == row.id).values(body=body, digest=None)
-        connection.execute(silent)
+    forget_words(connection, faded)
     return len(faded)
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.messages import Mark
 from tests.flows.room import MEMORY, PREFILL, REUSE, Room
+from tests.flows.whole import mentions
 
 OFFER = "You changed an answer that is graded already"
 
@@ -109,6 +110,7 @@ async def test_a_deleted_answer(asked: Room) -> None:
     assert await asked.points() == {}
     assert asked.rows("SELECT * FROM award") == asked.rows("SELECT * FROM tally") == []
     assert asked.rows("SELECT text, body FROM message") == [("", "")]
+    assert mentions(asked.database, "reads the whole prompt first") == []
 
 
 async def test_the_answer_before_a_deleted_one(asked: Room) -> None:
@@ -164,4 +166,5 @@ async def test_a_deleted_part_of_a_graded_answer(asked: Room) -> None:
     await asked.takes("ana", asked.choice("Grade it again"))
 
     assert OFFER in told
+    assert mentions(asked.database, "Decode reuses") == []
     assert await asked.points() == {"ana": 30}
