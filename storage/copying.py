@@ -112,7 +112,7 @@ def _copy_wakes(old: Connection, new: Connection, advance: Advance) -> int:
         for row in old.execute(select(work))
     ]
     with new.begin():
-        put(new, wakes)
+        put(new, wakes, now)
         jobs = new.scalar(text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'wake'"))
         if jobs != len(wakes):
             raise StorageError(

@@ -104,7 +104,7 @@ def _not_stored(error: DBAPIError | psycopg.Error) -> Exception:
     away = cause.sqlstate in _AWAY or (
         cause.sqlstate is None and isinstance(cause, psycopg.OperationalError)
     )
-    return NotStored(str(cause)) if away else error
+    return NotStored(str(cause)) if away else cause
 
 
 _AWAY = {

@@ -50,8 +50,12 @@ Handler = Callable[[Wake], Awaitable[None]]
 
 _PUT = text(
     """
-    WITH sooner AS (
-        UPDATE procrastinate_jobs SET scheduled_at = LEAST(scheduled_at, :at)
+    WITH wanted AS (
+        -- What is due for us is due, even if our clock is ahead of the server's.
+        SELECT CASE WHEN :due THEN LEAST(:at, now()) ELSE :at END AS at
+    ), sooner AS (
+        UPDATE procrastinate_jobs SET scheduled_at = LEAST(scheduled_at, wanted.at)
+        FROM wanted
         WHERE status = 'todo' AND task_name = 'wake'
           AND args ->> 'kind' = :kind AND args ->> 'key' = :key
         RETURNING id, queue_name
@@ -63,9 +67,10 @@ _PUT = text(
         ) AS channels (channel)
     ), added AS (
         SELECT procrastinate_defer_jobs_v1(ARRAY[
-            ROW(:queue, 'wake', 0, NULL, NULL, CAST(:args AS jsonb), :at)
+            ROW(:queue, 'wake', 0, NULL, NULL, CAST(:args AS jsonb), wanted.at)
                 ::procrastinate_job_to_defer_v1
         ])
+        FROM wanted
         WHERE NOT EXISTS (SELECT 1 FROM sooner)
     )
     SELECT (SELECT count(*) FROM told), (SELECT count(*) FROM added)
@@ -135,7 +140,7 @@ class ProcrastinateWork:
 
     def put(self, connection: Connection, wakes: Sequence[Wake]) -> None:
         """Store wakes; one that waits already keeps the earlier of the two times."""
-        put(connection, wakes)
+        put(connection, wakes, self._clock.now())
 
     def nudge(self) -> None:
         """Do nothing: the database notifies every worker."""
@@ -272,7 +277,7 @@ class ProcrastinateWork:
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
 
-def put(connection: Connection, wakes: Sequence[Wake]) -> None:
+def put(connection: Connection, wakes: Sequence[Wake], now: datetime) -> None:
     """Store wakes as jobs; one that waits already keeps the earlier of the two times."""
     if wakes:
         rows = [
@@ -280,6 +285,7 @@ def put(connection: Connection, wakes: Sequence[Wake]) -> None:
                 "kind": wake.kind,
                 "key": wake.key,
                 "at": wake.at,
+                "due": wake.at <= now,
                 "queue": queue_of(wake),
                 "args": json.dumps({"kind": wake.kind, "key": wake.key}),
             }

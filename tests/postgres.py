@@ -70,7 +70,9 @@ def copy_of(url: str, template: str) -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        yield for_sqlalchemy(url, name)
+    yield for_sqlalchemy(url, name)
+    # The server may have crashed meanwhile, and that connection with it.
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

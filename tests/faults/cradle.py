@@ -17,6 +17,8 @@ from pydantic import BaseModel
 
 from bot import logs
 from bot.app import run_until, stop_at_signals
+from bot.errors import GraderDown
+from bot.flows import calls
 from bot.local_grader import LocalGrader
 from bot.packs import load
 from bot.ports import GradeRequest, Judged, Platform, Secrets
@@ -41,6 +43,8 @@ class Birth(BaseModel):
     patience: float
     thinks: float
     """Seconds that its grader takes."""
+    down: Path
+    """While this file is there, its model is down."""
     clock: Path | None = None
     """A file that says by how many seconds its clock is wrong."""
 
@@ -62,21 +66,26 @@ class WrongClock:
 
 
 class SlowGrader(LocalGrader):
-    """The offline grader, which takes its time as a model does."""
+    """The offline grader, which takes its time as a model does, and is down as one may be."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, down: Path) -> None:
         super().__init__()
         self._seconds = seconds
+        self._down = down
 
     async def judge(self, request: GradeRequest) -> Judged:
         """Think, then judge."""
         await asyncio.sleep(self._seconds)
+        if self._down.exists():
+            raise GraderDown("overloaded")
         return await super().judge(request)
 
 
 async def live(birth: Birth) -> None:
     """Run as `greenroom run` does, but for the platform."""
     stop = stop_at_signals()
+    # Minutes are seconds here.
+    calls.FIRST_WAIT, calls.LONGEST_WAIT = calls.FIRST_WAIT / 60, calls.LONGEST_WAIT / 60
     settings = Settings(pack=birth.pack, tick_seconds=0.5, _env_file=None)
     async with (
         service(
@@ -84,7 +93,7 @@ async def live(birth: Birth) -> None:
             load(birth.pack),
             birth.database,
             _platforms(birth),
-            SlowGrader(birth.thinks),
+            SlowGrader(birth.thinks, birth.down),
             role=birth.role,
             patience=timedelta(seconds=birth.patience),
             clock=WrongClock(birth.clock) if birth.clock else None,

@@ -48,9 +48,10 @@ class Figures:
 
     def report(self) -> str:
         """Return the figures in two lines."""
-        kills = ", ".join(f"{point} {count}" for point, count in sorted(self.kills.items()))
+        counts = sorted((point, count) for point, count in self.kills.items() if count)
+        kills = ", ".join(f"{point} {count}" for point, count in counts)
         return (
-            f"{self.kills.total()} kills ({kills}) in {self.rooms} rooms\n"
+            f"{self.kills.total()} faults ({kills}) in {self.rooms} rooms\n"
             f"{self.answers} answers acknowledged, {self.sent_again} sent again though stored"
             f" · lost {self.lost} · graded twice {self.graded_twice}"
             f" · questions twice {self.asked_twice} · other duplicates {self.duplicates}"

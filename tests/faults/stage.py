@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.errors import PlatformDown
+from bot.errors import PlatformDown, RateLimited
 from bot.messages import (
     Address,
     Author,
@@ -40,6 +40,8 @@ from bot.ports import Handle, OpenThreads, Sentences, Suggest
 NAME = "stage"
 WINDOW = 24
 """Messages that are delivered to a process at the same time."""
+REFUSED_THOUGH_DONE = 0.5
+"""Share of the refusals that are a server's fault after the call took effect."""
 SHUFFLED = 8
 """Messages among which any may come first."""
 
@@ -72,6 +74,9 @@ class Stage:
     """Share of the messages that are delivered again though they were acknowledged."""
     shown: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often each thing was shown, by kind and key."""
+    refuses: float = 0.0
+    """Share of the calls that are answered with "too many" or "not now"."""
+    refused: int = 0
     threads: dict[str, str] = field(default_factory=dict)
     acknowledged: set[str] = field(default_factory=set)
     again: int = 0
@@ -147,6 +152,13 @@ class Stage:
         return None
 
     def _done(self, heard: dict[str, Any]) -> dict[str, Any]:
+        if self.chance.random() < self.refuses:
+            self.refused += 1
+            done = self.chance.random() < REFUSED_THOUGH_DONE
+            return {**(self._did(heard) if done else {}), "wait": None if done else 0.3}
+        return self._did(heard)
+
+    def _did(self, heard: dict[str, Any]) -> dict[str, Any]:
         match heard["verb"]:
             case "find":
                 return {"ref": self._refs.get(heard["key"])}
@@ -163,6 +175,15 @@ class Stage:
 def _send(writer: StreamWriter, what: dict[str, Any]) -> None:
     if not writer.is_closing():
         writer.write(f"{json.dumps(what)}\n".encode())
+
+
+def _answer(asked: "asyncio.Future[str | None]", heard: dict[str, Any]) -> None:
+    if "wait" not in heard:
+        asked.set_result(heard["ref"])
+    elif heard["wait"] is None:
+        asked.set_exception(PlatformDown("a fault of its own"))
+    else:
+        asked.set_exception(RateLimited(heard["wait"]))
 
 
 class StagePlatform:
@@ -193,7 +214,7 @@ class StagePlatform:
                 if "event" in heard:
                     group.create_task(self._handle(handle, heard))
                 elif not (asked := self._asked.pop(heard["id"])).done():
-                    asked.set_result(heard["ref"])
+                    _answer(asked, heard)
 
     async def _handle(self, handle: Handle, heard: dict[str, Any]) -> None:
         name = heard["ref"]

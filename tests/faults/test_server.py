@@ -28,6 +28,26 @@ CUT = (
     "ORDER BY random() LIMIT 2"
 )
 
+DISK = """
+    CREATE FUNCTION disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF (SELECT is_full FROM disk) THEN
+            RAISE EXCEPTION 'could not extend file: No space left' USING ERRCODE = '53100';
+        END IF;
+        RETURN NEW;
+    END $$;
+    DO $$ DECLARE one text; BEGIN
+        FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+            EXECUTE format(
+                'CREATE TRIGGER disk BEFORE INSERT OR UPDATE ON %I FOR EACH ROW '
+                'EXECUTE FUNCTION disk()', one
+            );
+        END LOOP;
+    END $$;
+    CREATE TABLE disk AS SELECT false AS is_full
+"""
+"""A disk of which it can be said that it is full: then every write fails as it does there."""
+FULL, ROOM = "UPDATE disk SET is_full = true", "UPDATE disk SET is_full = false"
+
 
 @pytest.fixture
 def url(postgres: tuple[str, str]) -> Iterator[str]:
@@ -158,4 +178,95 @@ async def test_a_server_that_crashes(
     say(figures, capsys)
 
     assert figures.faults() == 0, figures.report()
+    assert figures.duplicates == 0
+
+
+@pytest.mark.slow
+async def test_a_full_disk(
+    url: str, tmp_path: Path, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """While a server has no room nothing is acknowledged; once it has, all goes on."""
+    rows(url, DISK)
+    async with troupe(url, tmp_path, pack, SEED, patience=SHORT) as playing:
+        await playing.starts(*CAST)
+        await playing.opens()
+        for _ in range(3):
+            playing.says(40)
+            await asyncio.sleep(0.5)
+            await asyncio.to_thread(rows, url, FULL)
+            await asyncio.sleep(1)
+            await asyncio.to_thread(rows, url, ROOM)
+        figures = await playing.ends()
+    figures.kills["disk full"] += 3
+    say(figures, capsys)
+
+    assert figures.faults() == 0, figures.report()
+    assert figures.duplicates == 0
+
+
+@pytest.mark.slow
+async def test_clocks_that_are_wrong(
+    url: str, tmp_path: Path, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Workers whose clocks are hours ahead and behind change nothing for anybody."""
+    async with troupe(url, tmp_path, pack, SEED) as playing:
+        await playing.starts(Role.GATEWAY, Role.WORKER)
+        for hours in (3, -3):
+            clock = tmp_path / f"clock{hours}"
+            clock.write_text(str(hours * 3600))
+            await playing.starts(Role.WORKER, clock=clock)
+        playing.says(120)
+        figures = await playing.ends()
+    figures.kills["clocks"] += 2
+    say(figures, capsys)
+
+    assert figures.faults() == 0, figures.report()
+    assert figures.duplicates == 0
+
+
+@pytest.mark.slow
+async def test_a_platform_in_trouble(
+    url: str, tmp_path: Path, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Calls that are refused, half of them after they took effect, are made good, and not twice."""
+    async with troupe(url, tmp_path, pack, SEED, patience=SHORT) as playing:
+        await playing.starts(Role.GATEWAY, *CAST)
+        await playing.opens()
+        for _ in range(6):
+            playing.stage.refuses = 0.5
+            playing.says(20)
+            await asyncio.sleep(1)
+            playing.stage.refuses = 0.0
+            await asyncio.sleep(0.5)
+        figures = await playing.ends()
+    figures.kills["refused"] += playing.stage.refused
+    say(figures, capsys)
+
+    assert figures.faults() == 0, figures.report()
+    assert figures.kills["refused"] > 0
+    assert figures.duplicates == 0
+
+
+@pytest.mark.slow
+async def test_a_model_that_is_away(
+    url: str, tmp_path: Path, pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Answers wait for a model that is away for ten minutes of sixty times the usual pace."""
+    async with troupe(url, tmp_path, pack, SEED) as playing:
+        await playing.starts(*CAST)
+        await playing.opens()
+        playing.birth.down.touch()
+        playing.says(60)
+        await asyncio.sleep(10)
+        graded = await asyncio.to_thread(rows, url, "SELECT count(*) FROM grade")
+        waiting = "SELECT count(*) FROM attempt WHERE failures > 0 AND state <> 'graded'"
+        ((waited,),) = await asyncio.to_thread(rows, url, waiting)
+        playing.birth.down.unlink()
+        figures = await playing.ends()
+    figures.kills["waited for the model"] += waited
+    say(figures, capsys)
+
+    assert figures.faults() == 0, figures.report()
+    assert graded == [(0,)]
+    assert waited > 0
     assert figures.duplicates == 0

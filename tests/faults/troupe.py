@@ -83,20 +83,20 @@ class Troupe:
     killed: int = 0
     frozen: int = 0
 
-    async def starts(self, *roles: Role) -> None:
-        """Start processes."""
+    async def starts(self, *roles: Role, clock: Path | None = None) -> None:
+        """Start processes, whose clocks may be wrong as a file says."""
         for role in roles:
-            self.living.append(One(role, await self._born(role)))
+            self.living.append(One(role, await self._born(role, clock)))
 
     async def opens(self) -> None:
         """Wait until every question is there."""
         async with asyncio.timeout(LIMIT):
             await until(lambda: len(self.stage.threads) == self.teams)
 
-    async def _born(self, role: Role) -> int:
+    async def _born(self, role: Role, clock: Path | None = None) -> int:
         assert self.cradle.stdin is not None
         assert self.cradle.stdout is not None
-        birth = self.birth.model_copy(update={"role": role})
+        birth = self.birth.model_copy(update={"role": role, "clock": clock or self.birth.clock})
         self.cradle.stdin.write(f"{birth.model_dump_json()}\n".encode())
         return int(await asyncio.wait_for(self.cradle.stdout.readline(), 60))
 
@@ -187,6 +187,7 @@ async def troupe(  # noqa: PLR0913 - what differs between runs
         pack=pack,
         patience=patience,
         thinks=THINKS,
+        down=folder / "down",
     )
     with (folder / "log").open("wb") as log:
         cradle = await asyncio.create_subprocess_exec(
