@@ -7,7 +7,7 @@ from collections.abc import Iterator
 SEED = 20261122
 HUGE = "huge " * 20_000
 DEPTH = 200
-WRONG = (
+WRONG: tuple[object, ...] = (
     None,
     True,
     0,
