@@ -1,6 +1,7 @@
 """The library's client, which keeps as little as possible: nothing of ours depends on its cache."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -38,6 +39,9 @@ class Client(discord.AutoShardedClient):
             http_trace=Pace().trace,
             guild_ready_timeout=ready_timeout,
         )
+        # The library's own way there; one event that it cannot read would end every connection.
+        parsers = self._connection.parsers
+        parsers.update({name: _unhurt(name, parse) for name, parse in parsers.items()})
         self.reads = reads
         self.tree = Tree(self)
         self.add_dynamic_items(ChoiceButton)
@@ -52,6 +56,18 @@ class Client(discord.AutoShardedClient):
         del args, kwargs
         if error := sys.exception():
             log.error("event failed", event_method=event_method, **described(error))
+
+
+def _unhurt(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Return what leaves an event out that cannot be read, and logs where that was."""
+
+    def parsed(data: Any) -> None:
+        try:
+            parse(data)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next event is another one
+            log.error("event not read", name=name, **described(error))  # noqa: TRY400 - no message in logs
+
+    return parsed
 
 
 class Tree(app_commands.CommandTree[Client]):

@@ -58,6 +58,7 @@ ATTACKS = {
     "deep-dashes": f"title:\n  {'- ' * 30_000}x\n",
     "long-key": f"? {'k' * 60_000}\n: 1\n",
     "many-keys": "".join(f"k{number}: 1\n" for number in range(8_000)),
+    "huge": f"title: {'huge ' * 10_000_000}\n",
     "command": "title: !!python/object/apply:os.system ['touch PWNED']\n",
     "new-object": "!!python/object/new:subprocess.Popen [['touch', 'PWNED']]\n",
     "module": "title: !!python/name:os.system\n",
@@ -65,11 +66,19 @@ ATTACKS = {
 }
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        "questions/coding/broken.yaml",
+        pytest.param("rounds/coding/broken.yaml", marks=pytest.mark.slow),
+        pytest.param("pack.yaml", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_an_attack_is_refused(tmp_path: Path, attack: str) -> None:
+def test_an_attack_is_refused(tmp_path: Path, attack: str, file: str) -> None:
     """It ends in ContentError, soon, in little memory, with a short message, and runs nothing."""
     write(tmp_path, *questions())
-    put_text(tmp_path / "questions/coding/broken.yaml", ATTACKS[attack])
+    put_text(tmp_path / file, ATTACKS[attack])
 
     read = subprocess.run(
         [sys.executable, "-c", READER, str(tmp_path)],

@@ -47,17 +47,23 @@ class Figures:
     """What was said by processes that could not start on what an earlier one had left."""
 
     def report(self) -> str:
-        """Return the figures in two lines."""
-        counts = sorted((point, count) for point, count in self.kills.items() if count)
-        kills = ", ".join(f"{point} {count}" for point, count in counts)
-        return (
-            f"{self.kills.total()} faults ({kills}) in {self.rooms} rooms\n"
-            f"{self.answers} answers acknowledged, {self.sent_again} sent again though stored"
-            f" · lost {self.lost} · graded twice {self.graded_twice}"
-            f" · questions twice {self.asked_twice} · other duplicates {self.duplicates}"
-            f" · feedback never told {self.untold} · wrong sums {self.wrong_sums}"
-            f" · work left {self.left_over} · rooms never opened again {len(self.not_opened)}"
-        )
+        """Return the figures as a table, whose columns are those of docs/reliability.md."""
+        kinds = ", ".join(f"{kind} {count}" for kind, count in sorted((+self.kills).items()))
+        figures = {
+            "faults": f"{self.kills.total()} ({kinds})" if kinds else "none",
+            "answers": self.answers,
+            "sent again": self.sent_again,
+            "lost": self.lost,
+            "graded twice": self.graded_twice,
+            "questions twice": self.asked_twice,
+            "other duplicates": self.duplicates,
+            "never told": self.untold,
+            "wrong sums": self.wrong_sums,
+            "left": self.left_over,
+            "not opened": len(self.not_opened),
+        }
+        table = (figures.keys(), ["---"] * len(figures), figures.values())
+        return "\n".join(f"| {' | '.join(map(str, row))} |" for row in table)
 
     def faults(self) -> int:
         """Return how much there is that must never be."""

@@ -47,6 +47,7 @@ FAULTS: tuple[Callable[[], Exception], ...] = (
     partial(Undeliverable, "fake:ana"),
     partial(KeyError, "nobody knows why"),
 )
+REACHED = ("slot", "attempt", "grade", "appeal", "round", "turn", "card", "audit", "award")
 faults = st.none() | st.none() | st.tuples(st.sampled_from(VERBS), st.sampled_from(FAULTS))
 outcomes = st.sampled_from(
     (
@@ -68,14 +69,17 @@ class Played:
 
     started: float = field(default_factory=monotonic)
     events: Counter[str] = field(default_factory=Counter)
+    reached: Counter[str] = field(default_factory=Counter)
+    """Rows that came of it, by what they are about."""
 
     def report(self) -> str:
         """Return the figures."""
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         kinds = ", ".join(f"{kind} {count}" for kind, count in self.events.most_common())
+        reached = ", ".join(f"{table} {count}" for table, count in sorted(self.reached.items()))
         return (
             f"{self.events.total()} events in {monotonic() - self.started:.0f} s, "
-            f"at most {most} MB ({kinds})"
+            f"at most {most} MB ({kinds}); of it came {reached}"
         )
 
 
@@ -159,6 +163,10 @@ def checked(
         wrong = rows(database, f"SELECT key FROM outbox WHERE body LIKE '%{went_wrong().body}%'")  # noqa: S608
         under_way = "SELECT id FROM attempt WHERE state IN ('grading', 'pending', 'collecting')"
         twice = "SELECT attempt FROM grade WHERE current GROUP BY attempt HAVING count(*) > 1"
+
+        for table in REACHED:
+            found = rows(database, f"SELECT count(*) FROM {table}")  # noqa: S608 - our own names
+            played.reached[table] += found[0][0]
 
         failed = [one for one in logged if one["event"] == "event failed"]
         assert (wrong, failed) == ([], [])
