@@ -17,8 +17,8 @@ from bot.records import (
 )
 from storage.codec import ANSWER
 from storage.engine import insert
+from storage.identities import person_of
 from storage.schema import asked, attempt, message
-from storage.teams import person_of
 from storage.transactions import Transaction
 from storage.views import ASKED, asked_question, attempt_of, grades_of
 

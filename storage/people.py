@@ -8,9 +8,9 @@ from bot.consequences import Consequences
 from bot.messages import Author, UserId
 from bot.people import Profile
 from bot.records import Person, PersonId, TeamId
+from storage.identities import moved, person_of
 from storage.schema import identity, person
 from storage.showing import renewals
-from storage.teams import moved, person_of
 from storage.transactions import Transaction, Transactions, reads, writes, writes_unless_handled
 
 

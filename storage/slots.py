@@ -23,8 +23,8 @@ from bot.records import (
 )
 from storage.codec import OUTCOME, QUESTION
 from storage.engine import insert
+from storage.schedules import update_schedule
 from storage.schema import asked, attempt, grade, message, question, slot
-from storage.teams import update_schedule
 from storage.transactions import Transaction, Transactions, reads, writes, writes_unless_handled
 from storage.views import ASKED, asked_question
 

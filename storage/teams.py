@@ -1,26 +1,22 @@
-"""Teams, their people, channels and schedules."""
+"""Teams and their channels."""
 
-import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from bot.consequences import Consequences
-from bot.messages import Address, Author, Place, SpaceKey, UserId
-from bot.people import REVIEWS_A_DAY
-from bot.periods import is_zone
-from bot.records import NewTeam, Person, PersonId, Schedule, Stay, Team, TeamId, TeamPlace
+from bot.messages import Address, Author, Place, SpaceKey
+from bot.records import NewTeam, Person, Schedule, Team, TeamId, TeamPlace
 from storage import alone
-from storage.codec import PLAN, SETTINGS, STAYS, Settings, settings_of, stays_of
+from storage.codec import SETTINGS, Settings, settings_of
 from storage.engine import insert
+from storage.identities import person_of
+from storage.schedules import insert_schedule, schedules_of, update_schedule
 from storage.schema import (
-    EPOCH,
     asked,
     channel,
     day_off,
-    identity,
-    person,
     schedule,
     schedule_channel,
     slot,
@@ -74,7 +70,7 @@ class TeamRows:
         )
         connection.execute(insert(space).values(key=new.space, team=one.id))
         _add_channels(connection, new.schedule, new.space)
-        _insert_schedule(connection, new.schedule)
+        insert_schedule(connection, new.schedule)
         transaction.store(then)
         return True
 
@@ -147,7 +143,7 @@ class TeamRows:
     def schedules(self, connection: Connection, team_id: TeamId) -> Sequence[Schedule]:
         """Return a team's schedules, by name."""
         found = select(schedule).where(schedule.c.team == team_id).order_by(schedule.c.name)
-        return _schedules(connection, (connection.execute(found)).all())
+        return schedules_of(connection, (connection.execute(found)).all())
 
     @reads
     def due(
@@ -156,7 +152,7 @@ class TeamRows:
         """Return schedules that are due and not paused, the longest due first."""
         due = select(schedule).where(~schedule.c.paused, schedule.c.next_at <= now)
         due = due.order_by(schedule.c.next_at).limit(limit)
-        found = _schedules(connection, (connection.execute(due)).all())
+        found = schedules_of(connection, (connection.execute(due)).all())
         asking = select(team).where(team.c.id.in_({one.team for one in found}))
         teams = {row.id: team_of(row) for row in connection.execute(asking)}
         return [(teams[one.team], one) for one in found]
@@ -208,7 +204,7 @@ class TeamRows:
         if place is not None:
             _add_channels(connection, changed, place.space)
         if before is None:
-            _insert_schedule(connection, changed)
+            insert_schedule(connection, changed)
         elif not update_schedule(connection, changed, before):
             return False
         transaction.store(then)
@@ -241,63 +237,6 @@ class TeamRows:
         return True
 
 
-_KNOWN = (
-    select(person.c.id, person.c.name, person.c.zone, person.c.seen_zone, person.c.zones)
-    .join(identity)
-    .where(identity.c.team == bindparam("of_team"), identity.c.user == bindparam("of_user"))
-    # Both: who is linked meanwhile is found anew, as whom they are now.
-    .with_for_update(key_share=True)
-)
-
-
-def person_of(
-    connection: Connection,
-    team_id: TeamId,
-    user: UserId,
-    name: str,
-    now: datetime,
-    zone: str | None = None,
-) -> Person:
-    """Return the person behind a user in this transaction, made at first sight."""
-    zone = zone if zone and is_zone(zone) else None
-    row = connection.execute(_KNOWN, {"of_team": team_id, "of_user": user}).first()
-    if row is None:
-        new = PersonId(secrets.token_hex(8))
-        someone = {
-            "id": new,
-            "team": team_id,
-            "name": name,
-            "on_board": True,
-            "named": False,
-            "reviews": REVIEWS_A_DAY,
-            "body": "{}",
-            "created_at": now,
-            "seen_zone": zone,
-            "zones": moved("[]", zone, EPOCH),
-        }
-        connection.execute(insert(person), someone)
-        connection.execute(insert(identity), {"team": team_id, "user": user, "person": new})
-        return Person(id=new, team=team_id, user=user, name=name)
-    seen = zone or row.seen_zone
-    stays = moved(row.zones, row.zone or seen, now)
-    if (row.name, row.seen_zone, row.zones) != (name, seen, stays):
-        change = update(person).where(person.c.id == row.id)
-        connection.execute(change.values(name=name, seen_zone=seen, zones=stays))
-    return Person(id=row.id, team=team_id, user=user, name=name)
-
-
-def moved(stays: str, zone: str | None, now: datetime) -> str:
-    """Return where somebody was when, with where they are now, as it is stored.
-
-    What is past stays where it was, so that a move changes no day that is over.
-    """
-    known = stays_of(stays)
-    latest = known[-1] if known else Stay(since=now, zone="")
-    if (zone or "") == latest.zone:
-        return stays
-    return STAYS.text((*known, Stay(since=max(now, latest.since), zone=zone or "")))
-
-
 def days_off_of(connection: Connection, owner: str) -> frozenset[date]:
     """Return the days that somebody has off."""
     days = connection.execute(select(day_off.c.day).where(day_off.c.owner == owner))
@@ -325,43 +264,6 @@ def _settings(one: Team) -> str:
     return SETTINGS.text(Settings(feedback=one.feedback, limits=one.limits, weekly=one.weekly))
 
 
-def update_schedule(connection: Connection, changed: Schedule, before: Schedule) -> bool:
-    """Store a schedule that is still as `before`; False where it moved on."""
-    moved = connection.execute(
-        update(schedule)
-        .where(schedule.c.id == changed.id, schedule.c.version == before.version)
-        .values(**_columns(changed), version=before.version + 1)
-        .returning(schedule.c.id)
-    )
-    if moved.first() is None:
-        return False
-    _link_channels(connection, changed)
-    return True
-
-
-def _insert_schedule(connection: Connection, new: Schedule) -> None:
-    connection.execute(
-        insert(schedule).values(
-            id=new.id, team=new.team, name=new.name, version=new.version, **_columns(new)
-        )
-    )
-    _link_channels(connection, new)
-
-
-def _link_channels(connection: Connection, one: Schedule) -> None:
-    connection.execute(
-        delete(schedule_channel).where(
-            schedule_channel.c.schedule == one.id, schedule_channel.c.channel.not_in(one.channels)
-        )
-    )
-    for address in one.channels:
-        connection.execute(
-            insert(schedule_channel)
-            .values(schedule=one.id, channel=address)
-            .on_conflict_do_nothing()
-        )
-
-
 def _add_channels(connection: Connection, one: Schedule, key: str) -> None:
     for address in one.channels:
         connection.execute(
@@ -372,42 +274,3 @@ def _add_channels(connection: Connection, one: Schedule, key: str) -> None:
                 set_={"state": "active", "reason": None, "team": one.team},
             )
         )
-
-
-def _schedules(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) -> list[Schedule]:
-    found = {row.id: row for row in rows}
-    linked = (
-        select(schedule_channel)
-        .join(channel)
-        .where(schedule_channel.c.schedule.in_(found), channel.c.state == "active")
-        .order_by(schedule_channel.c.channel)
-    )
-    channels: dict[str, list[Address]] = {}
-    for row in connection.execute(linked):
-        channels.setdefault(row.schedule, []).append(Address(row.channel))
-    return [_schedule(row, tuple(channels.get(row.id, ()))) for row in found.values()]
-
-
-def _schedule(row: Row[tuple[object, ...]], channels: tuple[Address, ...]) -> Schedule:
-    return Schedule(
-        id=row.id,
-        team=row.team,
-        name=row.name,
-        plan=PLAN.value(row.body),
-        paused=row.paused,
-        skip=row.skip,
-        queued=row.queued,
-        next_at=row.next_at,
-        channels=channels,
-        version=row.version,
-    )
-
-
-def _columns(one: Schedule) -> dict[str, object]:
-    return {
-        "body": PLAN.text(one.plan),
-        "paused": one.paused,
-        "skip": one.skip,
-        "queued": one.queued,
-        "next_at": one.next_at,
-    }
