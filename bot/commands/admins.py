@@ -1,83 +1,12 @@
-"""Commands and forms as data: the one declaration that every platform builds its own from."""
+"""The verbs of `/prep-admin`."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from bot.commands.fields import CODE, WEEKDAYS, YES_NO, Command, Field, Kind
 from bot.content import Difficulty, Track
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-class Kind(StrEnum):
-    """What a field accepts."""
-
-    TEXT = "text"
-    WORD = "word"
-    LONG_TEXT = "long text"
-    NUMBER = "number"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    ZONE = "zone"
-    TIME = "time"
-    DATE = "date"
-    QUESTION = "question"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One typed value of a command or form."""
-
-    name: str
-    help: str
-    kind: Kind = Kind.TEXT
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    low: int = 0
-    """Smallest number, or fewest characters."""
-    high: int = 4000
-    """Largest number, or most characters."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """A verb of `/prep`, or of `/prep-admin` where it is for admins."""
-
-    name: str
-    help: str
-    arguments: tuple[Field, ...] = ()
-    admin: bool = False
-    form: str | None = None
-    """The form that a platform with windows opens where the command comes without arguments; sent
-    in with an empty context, it is the command."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """Several fields that are filled in together."""
-
-    name: str
-    title: str
-    fields: tuple[Field, ...]
-
-
-KINDS = tuple(track.value for track in Track)
-LEVELS = tuple(level.value for level in Difficulty)
-
-LENGTHS = ("15m", "20m", "30m", "45m", "60m")
-"""Minutes that a round may last."""
-
-ACCESS = ("private", "shared")
-
-PERIODS = ("day", "week", "month", "quarter", "all")
-METRICS = ("points", "average", "improvement", "rounds", "streak")
-SCOPES = ("team", "channel")
-YES_NO = ("yes", "no")
-ABOUT_ME = ("export", "delete", "zone", "names", "board", "reviews")
 
 _NAME = Field(
     name="name", help="Which schedule, if there are several", kind=Kind.WORD, low=1, high=30
 )
-_SCHEDULE = (
+SCHEDULE = (
     Field(name="time", help="Local time, such as 09:00", kind=Kind.TIME),
     Field(name="zone", help="Time zone, such as Europe/Berlin", kind=Kind.ZONE),
     Field(name="days", help="Days, such as mon,wed,fri", kind=Kind.CHOICES, choices=WEEKDAYS),
@@ -91,9 +20,6 @@ _SCHEDULE = (
         high=1440,
     ),
 )
-
-_CODE = Field(name="code", help="The code from the other platform", kind=Kind.WORD, low=1, high=20)
-
 _VERDICT = Field(
     name="verdict",
     help="Whether the answer makes the point",
@@ -102,87 +28,18 @@ _VERDICT = Field(
     choices=("met", "partial", "missed"),
 )
 
-COMMANDS = (
-    Command(name="help", help="What you can do here"),
-    Command(name="today", help="Show the open question again"),
-    Command(
-        name="answer",
-        help="Answer the open question so that only you see it",
-        arguments=(
-            Field(name="text", help="Your answer", kind=Kind.LONG_TEXT, low=1, high=40_000),
-        ),
-        form="answer",
-    ),
-    Command(name="done", help="Grade what you have written so far, without waiting"),
-    Command(name="feedback", help="Your latest feedback in full"),
-    Command(
-        name="board",
-        help="Who has how many points",
-        arguments=(
-            Field(name="period", help="Which days count", kind=Kind.CHOICE, choices=PERIODS),
-            Field(name="metric", help="What is ranked", kind=Kind.CHOICE, choices=METRICS),
-            Field(name="scope", help="Whose answers count", kind=Kind.CHOICE, choices=SCOPES),
-            Field(
-                name="when",
-                help="The period that is running, or the one before",
-                kind=Kind.CHOICE,
-                choices=("current", "previous"),
-            ),
-        ),
-    ),
-    Command(name="review", help="A point that you missed comes back, now"),
-    Command(
-        name="me",
-        help="Your settings and data: export, delete, zone, board, names, reviews",
-        arguments=(
-            Field(name="what", help="Which", kind=Kind.CHOICE, required=True, choices=ABOUT_ME),
-            Field(name="value", help="What it should be", low=1, high=60),
-        ),
-    ),
-    Command(
-        name="link",
-        help="Be one person on several platforms",
-        arguments=(_CODE,),
-    ),
-    Command(
-        name="mock",
-        help="A mock interview against the clock, in a room of your own",
-        arguments=(
-            Field(name="kind", help="Which interview", kind=Kind.CHOICE, choices=KINDS),
-            Field(name="difficulty", help="Level", kind=Kind.CHOICE, choices=LEVELS),
-            Field(name="length", help="How long", kind=Kind.CHOICE, choices=LENGTHS),
-            Field(
-                name="access",
-                help="private: nobody else sees how it ended; shared: the team does",
-                kind=Kind.CHOICE,
-                choices=ACCESS,
-            ),
-        ),
-    ),
-    Command(name="pause", help="Stop the clock of your round"),
-    Command(name="resume", help="Let the clock of your round run again"),
-    Command(name="stop", help="End your round and see the scorecard"),
-    Command(name="rounds", help="Your earlier rounds, compared"),
-    Command(
-        name="streak",
-        help="Your practice days in a row",
-        arguments=(
-            Field(name="why", help="Explain the last days", kind=Kind.CHOICE, choices=YES_NO),
-        ),
-    ),
-    Command(name="progress", help="What you know by now, by concept, track and day"),
-    Command(name="team", help="How the team does by concept, and what is asked more often"),
+ADMINS = (
     Command(
         name="setup",
         help="Start a daily question in this channel",
-        arguments=(*_SCHEDULE, _NAME),
+        arguments=(*SCHEDULE, _NAME),
         admin=True,
         form="setup",
     ),
     Command(
         name="schedule",
         help="Show the schedules, or change one",
-        arguments=(*_SCHEDULE, _NAME),
+        arguments=(*SCHEDULE, _NAME),
         admin=True,
     ),
     Command(
@@ -194,7 +51,7 @@ COMMANDS = (
     Command(
         name="link-team",
         help="Bring a place on another platform into this team",
-        arguments=(_CODE,),
+        arguments=(CODE,),
         admin=True,
     ),
     Command(
@@ -365,62 +222,3 @@ COMMANDS = (
         admin=True,
     ),
 )
-
-
-def find(name: str, *, admin: bool) -> Command | None:
-    """Return the verb of `/prep`, or of `/prep-admin`; where only the other has it, that one."""
-    named = [command for command in COMMANDS if command.name == name]
-    return next((one for one in named if one.admin == admin), next(iter(named), None))
-
-
-ANSWER_FORM = Form(
-    name="answer",
-    title="Answer privately",
-    fields=(
-        Field(
-            name="text", help="Your answer", kind=Kind.LONG_TEXT, required=True, low=1, high=40_000
-        ),
-    ),
-)
-
-APPEAL_FORM = Form(
-    name="appeal",
-    title="Appeal",
-    fields=(
-        Field(
-            name="point",
-            help="Which point, in the words of your feedback",
-            required=True,
-            low=2,
-            high=300,
-        ),
-        Field(
-            name="sentence",
-            help="The sentence of your answer that makes it, word for word",
-            kind=Kind.LONG_TEXT,
-            required=True,
-            low=3,
-            high=1000,
-        ),
-    ),
-)
-
-REVIEW_FORM = Form(
-    name="review",
-    title="From memory",
-    fields=(
-        Field(
-            name="text",
-            help="What you remember, in a sentence or two",
-            kind=Kind.LONG_TEXT,
-            required=True,
-            low=1,
-            high=4000,
-        ),
-    ),
-)
-
-SETUP_FORM = Form(name="setup", title="A daily question", fields=_SCHEDULE[:5])
-"""What is asked when, where and what from; five fields, as many as a window of Discord holds."""
-
-FORMS = (ANSWER_FORM, APPEAL_FORM, REVIEW_FORM, SETUP_FORM)
