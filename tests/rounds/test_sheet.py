@@ -1,5 +1,7 @@
 """Clarifying questions: what they bring to light, and what they do not."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,12 @@ from bot.rounds.sheet import MOST, look_up, questions
 from bot.settings import PACK
 
 from .prompts import design
+
+
+@pytest.fixture(scope="module")
+def prompts() -> Sequence[DesignPrompt]:
+    """Return the design prompts that are shipped."""
+    return [one for one in load(PACK).rounds.values() if isinstance(one, DesignPrompt)]
 
 
 @pytest.mark.parametrize(
@@ -44,12 +52,31 @@ def test_any_text(said: str) -> None:
     assert seen.open <= len(questions(said))
 
 
-def test_the_shipped_sheets() -> None:
+@pytest.mark.parametrize(
+    ("said", "topic"),
+    [
+        ("How many per day?", "scale"),
+        ("What QPS do we expect?", "scale"),
+        ("How quickly must it come back?", "latency"),
+        ("Who will use it?", "users"),
+        ("What can we spend?", "budget"),
+        ("How long do we have?", "time"),
+    ],
+)
+def test_the_usual_words(prompts: Sequence[DesignPrompt], said: str, topic: str) -> None:
+    """What everybody asks, in the words that everybody uses, is told from every shipped sheet."""
+    told = [look_up(one.facts, said) for one in prompts]
+    with_topic = [any(fact.topic == topic for fact in one.facts) for one in prompts]
+
+    assert [bool(seen.facts) for seen in told] == with_topic
+    assert sum(with_topic) >= 14
+
+
+def test_the_shipped_sheets(prompts: Sequence[DesignPrompt]) -> None:
     """Each entry of each sheet is found by its own phrases, put as a question."""
     unfound = [
         (prompt.id, fact.id, ask)
-        for prompt in load(PACK).rounds.values()
-        if isinstance(prompt, DesignPrompt)
+        for prompt in prompts
         for fact in prompt.facts
         for ask in fact.asks
         if fact not in look_up((fact,), f"Could you say something on {ask}?").facts
