@@ -23,13 +23,16 @@ def copy_database(source: str, target: str) -> None:
     with Progress(*columns, console=Console(stderr=True)) as progress:
         whole = progress.add_task("tables", total=len(TABLES) + 1)
         bars: dict[str, TaskID] = {}
+        ended: set[str] = set()
 
         def advance(table: str, done: int, total: int) -> None:
             if table not in bars:
                 bars[table] = progress.add_task(table, total=total, visible=total > 0)
             progress.update(bars[table], completed=done)
             if done == total:
-                progress.update(whole, advance=1)
+                # A table says so twice: with its last rows, and once they are compared.
+                ended.add(table)
+                progress.update(whole, completed=len(ended))
 
         counts = copy(file, server, advance)
     moved = sum(counts.values())

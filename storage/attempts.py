@@ -51,7 +51,7 @@ _MOVE = (
         attempt.c.state.in_(bindparam("from_states", expanding=True)),
     )
     .values(state=bindparam("to_state"))
-    .returning(attempt.c.id)
+    .returning(attempt.c.person)
 )
 
 
@@ -336,7 +336,7 @@ def _move(
     """Change the state of an attempt, where its revision is still the same."""
     alone.with_person(connection, one.person)
     move = {"one": one.id, "at_revision": one.revision, "from_states": states, "to_state": to}
-    return connection.execute(_MOVE, move).first() is not None
+    return _is_moved(connection, one, connection.scalar(_MOVE, move))
 
 
 def _update(
@@ -354,6 +354,14 @@ def _update(
             attempt.c.state.in_(states),
         )
         .values(**values)
-        .returning(attempt.c.id)
+        .returning(attempt.c.person)
     )
-    return moved.first() is not None
+    return _is_moved(connection, one, moved.scalar())
+
+
+def _is_moved(connection: Connection, one: Attempt, now_of: PersonId | None) -> bool:
+    """Return whether an attempt was found, and hold whose it is now."""
+    if now_of is not None and now_of != one.person:
+        # They were linked to somebody while we waited for them.
+        alone.with_person(connection, now_of)
+    return now_of is not None

@@ -137,3 +137,26 @@ async def test_an_answer_while_two_are_linked(
     attempt = await answering
 
     assert attempt.person == ana.id
+
+
+@pytest.mark.parametrize("target", ["postgresql"], indirect=True)
+async def test_a_grade_while_two_are_linked(
+    classroom: Classroom, new_team: NewTeam, target: str
+) -> None:
+    """A grade that waits until its person was linked is stored with whom they are now held."""
+    ana = await classroom.store.teams.person(new_team.team.id, ANA)
+    attempt = await classroom.answered("ben", 0)
+    hold = "SELECT id FROM person WHERE id = %s FOR NO KEY UPDATE"
+    waits = "SELECT 1 FROM pg_stat_activity WHERE {} = ANY(pg_blocking_pids(pid))"
+    with psycopg.connect(native(target)) as holding, psycopg.connect(native(target)) as linking:
+        holding.execute(hold, (ana.id,))
+        linking.execute(hold, (attempt.person,))
+        grading = asyncio.create_task(classroom.graded(classroom.store, attempt, 40))
+        async with asyncio.timeout(20):
+            await until(lambda: bool(rows(target, waits.format(linking.info.backend_pid))))
+            linking.execute("UPDATE attempt SET person = %s", (ana.id,))
+            linking.commit()
+            await until(lambda: bool(rows(target, waits.format(holding.info.backend_pid))))
+
+    assert await grading
+    assert rows(target, "SELECT person, points FROM award") == [(ana.id, 40)]
