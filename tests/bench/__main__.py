@@ -24,7 +24,7 @@ from tests.bench import (
     slack,
     starts,
 )
-from tests.bench.figures import Figure, show, write_page
+from tests.bench.figures import Figure, show, write, write_page
 
 BENCHES: Mapping[str, Callable[[], Sequence[Figure]]] = {
     "grader": grader.measure,
@@ -61,9 +61,11 @@ def main() -> int:
             failed = 1
             print_exc()
         print(f"{monotonic() - began:.0f} s", file=sys.stderr)  # noqa: T201
+        # What was measured stays, even if the rest is cut short.
+        write(found, asked.json)
+        if asked.markdown:
+            write_page(found, asked.markdown)
     show(found, asked.json)
-    if asked.markdown:
-        write_page(found, asked.markdown)
     return failed
 
 

@@ -70,6 +70,11 @@ def show(figures: Sequence[Figure], path: Path) -> None:
     for one in figures:
         table.add_row(*one.cells(), style="" if one.holds else "red")
     Console().print(table)
+    write(figures, path)
+
+
+def write(figures: Sequence[Figure], path: Path) -> None:
+    """Write figures as JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
     found = {"machine": machine(), "figures": [asdict(one) for one in figures]}
     path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")

@@ -6,7 +6,6 @@ All come into one thread, where everything is said in order.
 import asyncio
 import tempfile
 from collections.abc import Sequence
-from itertools import count
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -27,11 +26,13 @@ LEAST, MOST = 75, 120
 def measure() -> Sequence[Figure]:
     """Return latency and throughput, beside bare commits to the same kind of file."""
     with tempfile.TemporaryDirectory() as folder:
-        files = (Path(folder) / f"{number}.db" for number in count())
-        inserts = bare.inserts_into_file(next(files))
-        bursts = [asyncio.run(_burst(next(files))) for _ in range(BURSTS)]
-        steady = asyncio.run(_paced(next(files), 0, STEADY, PER_SECOND))
-        slow = asyncio.run(_paced(next(files), SLOW, IN_ALL, IN_FLIGHT / SLOW))
+        here = Path(folder)
+        inserts = bare.inserts_into_file(here / "bare.db")
+        files = [here / f"burst{number}.db" for number in range(BURSTS)]
+        bursts = [asyncio.run(_burst(file)) for file in files]
+        steady = asyncio.run(_paced(here / "steady.db", 0, STEADY, PER_SECOND))
+        slow = asyncio.run(_paced(here / "slow.db", SLOW, IN_ALL, IN_FLIGHT / SLOW))
+        more = files[0].stat().st_size - (here / "steady.db").stat().st_size
     burst, worked = (median(values) for values in zip(*bursts, strict=True))
     commits = 1000 * len(inserts) / sum(inserts)
     return (
@@ -43,6 +44,7 @@ def measure() -> Sequence[Figure]:
             at_least=LEAST,
         ),
         Figure(name="SQLite: processor time of a reply, burst", value=worked, unit="ms"),
+        Figure(name="SQLite: size of a reply", value=more / (BURST - STEADY) / 1000, unit="kB"),
         *(
             Figure(
                 name=f"SQLite: reply p{percent} at {PER_SECOND}/s",
