@@ -53,6 +53,18 @@ _MOVE = (
     .values(state=bindparam("to_state"))
     .returning(attempt.c.person)
 )
+_ADOPTING = ASKED.where(asked.c.id == bindparam("one"))
+_waiting = message.c.attempt.is_(None) & ~message.c.deleted & (message.c.body != "")
+_KEPT = (
+    select(message)
+    .where(message.c.address == bindparam("here"), _waiting)
+    .order_by(message.c.sent_at)
+)
+_STRAY = message.delete().where(
+    _waiting,
+    message.c.channel == bindparam("here"),
+    message.c.channel.not_in(select(asked.c.channel).where(asked.c.state == "posting")),
+)
 
 
 class AttemptRows:
@@ -90,25 +102,16 @@ class AttemptRows:
         """Decide on the messages that were kept while this question was being posted."""
         decided = []
         connection = transaction.connection
-        row = connection.execute(ASKED.where(asked.c.id == asked_id)).first()
+        row = connection.execute(_ADOPTING, {"one": asked_id}).first()
         about = asked_question(row) if row else None
         if about is None or about.asked.thread is None:
             return []
-        waiting = message.c.attempt.is_(None) & ~message.c.deleted & (message.c.body != "")
-        kept = select(message).where(message.c.address == about.asked.thread, waiting)
-        for one in connection.execute(kept.order_by(message.c.sent_at)).all():
+        for one in connection.execute(_KEPT, {"here": about.asked.thread}).all():
             answer = replace(ANSWER.value(one.body), text=one.text)
             connection.execute(message.delete().where(message.c.ref == one.ref))
             decided.append(_decide(transaction, answer, about, partial(decide, answer)))
         # What was written elsewhere in the channel meanwhile was none of our business.
-        posting = select(asked.c.channel).where(asked.c.state == "posting")
-        connection.execute(
-            message.delete().where(
-                waiting,
-                message.c.channel == about.asked.channel,
-                message.c.channel.not_in(posting),
-            )
-        )
+        connection.execute(_STRAY, {"here": about.asked.channel})
         return decided
 
     @writes

@@ -25,6 +25,9 @@ _KNOWN = (
     .with_for_update(key_share=True)
 )
 
+_NEW_PERSON = insert(person)
+_NEW_IDENTITY = insert(identity)
+
 
 def person_of(
     connection: Connection,
@@ -51,8 +54,8 @@ def person_of(
             "seen_zone": zone,
             "zones": moved("[]", zone, EPOCH),
         }
-        connection.execute(insert(person), someone)
-        connection.execute(insert(identity), {"team": team_id, "user": user, "person": new})
+        connection.execute(_NEW_PERSON, someone)
+        connection.execute(_NEW_IDENTITY, {"team": team_id, "user": user, "person": new})
         return Person(id=new, team=team_id, user=user, name=name)
     seen = zone or row.seen_zone
     stays = moved(row.zones, row.zone or seen, now)

@@ -83,16 +83,12 @@ class OutboxRows:
         if not _end(connection, claimed, Delivery.SENT, receipt):
             return None
         alone.with_slot(connection, claimed.outgoing.asked)
-        connection.execute(
-            update(asked)
-            .where(asked.c.id == claimed.outgoing.asked, asked.c.state == "posting")
-            .values(
-                # A slot that was closed meanwhile is not opened again.
-                state=select(slot.c.state).where(slot.c.id == asked.c.slot).scalar_subquery(),
-                thread=thread,
-                receipt=RECEIPT.text(receipt),
-            )
-        )
+        opened = {
+            "one": claimed.outgoing.asked,
+            "in_thread": thread,
+            "posted_as": RECEIPT.text(receipt),
+        }
+        connection.execute(_OPENED, opened)
         transaction.store(then)
         return self._claim(transaction, claimed.outgoing.address, claimed.token)
 
@@ -176,6 +172,16 @@ class OutboxRows:
         )
 
 
+_OPENED = (
+    update(asked)
+    .where(asked.c.id == bindparam("one"), asked.c.state == "posting")
+    .values(
+        # A slot that was closed meanwhile is not opened again.
+        state=select(slot.c.state).where(slot.c.id == asked.c.slot).scalar_subquery(),
+        thread=bindparam("in_thread"),
+        receipt=bindparam("posted_as"),
+    )
+)
 _OLDEST = (
     select(outbox.c.key)
     .where(outbox.c.address == bindparam("at_address"), WAITING)

@@ -2,28 +2,34 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from bot.messages import Address
 from bot.records import Schedule
 from storage.codec import PLAN
 from storage.engine import insert
-from storage.schema import (
-    channel,
-    schedule,
-    schedule_channel,
+from storage.schema import channel, schedule, schedule_channel
+
+_MOVE = (
+    update(schedule)
+    .where(schedule.c.id == bindparam("one"), schedule.c.version == bindparam("at_version"))
+    .values(
+        {name: bindparam(name) for name in ("body", "paused", "skip", "queued", "next_at")}
+        | {"version": schedule.c.version + 1}
+    )
+    .returning(schedule.c.id)
 )
+_UNLINK = delete(schedule_channel).where(
+    schedule_channel.c.schedule == bindparam("one"),
+    schedule_channel.c.channel.not_in(bindparam("staying", expanding=True)),
+)
+_LINK = insert(schedule_channel).on_conflict_do_nothing()
 
 
 def update_schedule(connection: Connection, changed: Schedule, before: Schedule) -> bool:
     """Store a schedule that is still as `before`; False where it moved on."""
-    moved = connection.execute(
-        update(schedule)
-        .where(schedule.c.id == changed.id, schedule.c.version == before.version)
-        .values(**_columns(changed), version=before.version + 1)
-        .returning(schedule.c.id)
-    )
-    if moved.first() is None:
+    moved = {"one": changed.id, "at_version": before.version, **_columns(changed)}
+    if connection.execute(_MOVE, moved).first() is None:
         return False
     _link_channels(connection, changed)
     return True
@@ -40,17 +46,10 @@ def insert_schedule(connection: Connection, new: Schedule) -> None:
 
 
 def _link_channels(connection: Connection, one: Schedule) -> None:
-    connection.execute(
-        delete(schedule_channel).where(
-            schedule_channel.c.schedule == one.id, schedule_channel.c.channel.not_in(one.channels)
-        )
-    )
-    for address in one.channels:
-        connection.execute(
-            insert(schedule_channel)
-            .values(schedule=one.id, channel=address)
-            .on_conflict_do_nothing()
-        )
+    connection.execute(_UNLINK, {"one": one.id, "staying": list(one.channels)})
+    if one.channels:
+        links = [{"schedule": one.id, "channel": address} for address in one.channels]
+        connection.execute(_LINK, links)
 
 
 def schedules_of(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) -> list[Schedule]:

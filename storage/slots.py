@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from bot.consequences import AskedId, Consequences
 from bot.content import Question, Verdict
@@ -41,10 +41,7 @@ class SlotRows:
     @reads
     def history(self, connection: Connection, team_id: TeamId) -> Sequence[PastQuestion]:
         """Return each question that a team was asked, with the last time, newest first."""
-        last = func.max(slot.c.opens_at).label("last")
-        found = select(question.c.name, last).select_from(slot).join(question)
-        found = found.where(slot.c.team == team_id).group_by(question.c.name).order_by(last.desc())
-        rows = connection.execute(found)
+        rows = connection.execute(_HISTORY, {"of_team": team_id})
         return [PastQuestion(question=row.name, asked_at=row.last) for row in rows]
 
     @writes_unless_handled
@@ -61,29 +58,25 @@ class SlotRows:
         connection = transaction.connection
         if moved and not update_schedule(connection, moved[1], moved[0]):
             return False
-        _snapshot(connection, self._pack, text)
-        added = connection.execute(
-            insert(slot)
-            .values(
-                id=new.id,
-                schedule=new.schedule,
-                team=new.team,
-                local_slot=new.local,
-                question=digest(text),
-                opens_at=new.opens_at,
-                closes_at=new.closes_at,
-                state=new.state,
-            )
-            .on_conflict_do_nothing(index_elements=["schedule", "local_slot"])
-            .returning(slot.c.id)
-        )
-        if added.first() is None:
+        row = {
+            "id": new.id,
+            "schedule": new.schedule,
+            "team": new.team,
+            "local_slot": new.local,
+            "question": _snapshot(connection, self._pack, text),
+            "opens_at": new.opens_at,
+            "closes_at": new.closes_at,
+            "state": new.state,
+        }
+        if connection.execute(_OPEN, row).first() is None:
             # Somebody asked it: the schedule has moved on, and that is all.
             return False
-        for asked_id, address in channels:
-            connection.execute(
-                insert(asked).values(id=asked_id, slot=new.id, channel=address, state="posting")
-            )
+        posting = [
+            {"id": asked_id, "slot": new.id, "channel": address, "state": "posting"}
+            for asked_id, address in channels
+        ]
+        if posting:
+            connection.execute(_ASK, posting)
         transaction.store(then)
         return True
 
@@ -175,15 +168,33 @@ class SlotRows:
         return [asked_question(row) for row in connection.execute(found)]
 
 
-def _snapshot(connection: Connection, pack: str, text: Question) -> None:
-    connection.execute(
-        insert(question)
-        .values(
-            digest=digest(text),
-            pack=pack,
-            name=text.id,
-            version=text.version,
-            body=QUESTION.text(text),
-        )
-        .on_conflict_do_nothing(index_elements=["digest"])
-    )
+_NEWEST = func.max(slot.c.opens_at).label("last")
+_HISTORY = (
+    select(question.c.name, _NEWEST)
+    .select_from(slot)
+    .join(question)
+    .where(slot.c.team == bindparam("of_team"))
+    .group_by(question.c.name)
+    .order_by(_NEWEST.desc())
+)
+_OPEN = (
+    insert(slot)
+    .on_conflict_do_nothing(index_elements=["schedule", "local_slot"])
+    .returning(slot.c.id)
+)
+_ASK = insert(asked)
+_KEEP = insert(question).on_conflict_do_nothing(index_elements=["digest"])
+
+
+def _snapshot(connection: Connection, pack: str, text: Question) -> str:
+    """Keep a question as it is now; returns its digest."""
+    name = digest(text)
+    kept = {
+        "digest": name,
+        "pack": pack,
+        "name": text.id,
+        "version": text.version,
+        "body": QUESTION.text(text),
+    }
+    connection.execute(_KEEP, kept)
+    return name

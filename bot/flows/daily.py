@@ -1,5 +1,7 @@
 """The daily flow: schedules that are due ask a question, remind, and close it."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,11 +20,13 @@ from bot.records import (
     AskedState,
     Plan,
     Schedule,
+    ScheduleId,
     Slot,
     SlotId,
     SlotState,
     SlotSummary,
     Team,
+    TeamId,
 )
 from bot.wording import questions as wording
 
@@ -42,8 +46,8 @@ class Occasion:
     event: str | None = None
 
 
-AT_ONCE = 50
-"""How many due schedules are read at a time."""
+AT_ONCE = 32
+"""How many due schedules are served at a time."""
 
 RECENT = 60
 """How many of a team's newest scores say which concepts are weak."""
@@ -53,16 +57,32 @@ log = structlog.get_logger(__name__)
 
 async def tick(deps: Deps) -> None:
     """Ask what is due. One schedule that cannot be served does not keep the others waiting."""
-    while due := await deps.store.teams.due(deps.now(), AT_ONCE):
-        served = 0
+    failed: set[ScheduleId] = set()
+    while True:
+        due = await deps.store.teams.due(deps.now(), AT_ONCE + len(failed))
+        teams: defaultdict[TeamId, list[tuple[Team, Schedule]]] = defaultdict(list)
         for team, schedule in due:
-            try:
-                await _serve(deps, team, schedule)
-                served += 1
-            except Exception as error:  # noqa: BLE001 - the others go on
-                log.error("schedule not served", schedule=schedule.id, **described(error))  # noqa: TRY400 - no message in logs
-        if served < len(due) or len(due) < AT_ONCE:
+            if schedule.id not in failed:
+                teams[team.id].append((team, schedule))
+        if not teams:
             return
+        for left in await asyncio.gather(*(_serve_team(deps, one) for one in teams.values())):
+            failed |= left
+
+
+async def _serve_team(deps: Deps, due: Sequence[tuple[Team, Schedule]]) -> frozenset[ScheduleId]:
+    """Serve a team's schedules in turn, so that none asks what another one just did.
+
+    Returns those that could not be served.
+    """
+    failed = set()
+    for team, schedule in due:
+        try:
+            await _serve(deps, team, schedule)
+        except Exception as error:  # noqa: BLE001 - the others go on
+            log.error("schedule not served", schedule=schedule.id, **described(error))  # noqa: TRY400 - no message in logs
+            failed.add(schedule.id)
+    return frozenset(failed)
 
 
 async def _serve(deps: Deps, team: Team, schedule: Schedule) -> None:

@@ -9,8 +9,11 @@ from statistics import median
 from time import perf_counter
 
 from tests.bench.figures import Figure
+from tests.bench.memory import highest
 
 STARTS = 5
+SECONDS, MEGABYTES = 1.5, 110
+"""Bounds that we hold ourselves to."""
 
 
 def measure() -> Sequence[Figure]:
@@ -26,9 +29,17 @@ def measure() -> Sequence[Figure]:
         subprocess.run([sys.executable, "-c", "pass"], check=True)
         bare.append(perf_counter() - started)
     return (
-        Figure(name="console, first start", value=median(firsts), unit="s", beside=median(bare)),
-        Figure(name="console, later start", value=median(laters), unit="s", beside=median(bare)),
-        Figure(name="console, memory", value=memory, unit="MB"),
+        *(
+            Figure(
+                name=f"console: {which} start, until today's question is shown",
+                value=median(seconds),
+                unit="s",
+                beside=median(bare),
+                at_most=SECONDS,
+            )
+            for which, seconds in (("first", firsts), ("later", laters))
+        ),
+        Figure(name="console: memory", value=memory, unit="MB", at_most=MEGABYTES),
     )
 
 
@@ -46,8 +57,7 @@ def _until_question(folder: Path) -> tuple[float, float]:
             if "Open until" in line:
                 break
         seconds = perf_counter() - started
-        status = Path(f"/proc/{process.pid}/status").read_text()
+        memory = highest(process.pid)
         process.stdin.close()
         process.stdout.read()
-    high = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return seconds, int(high.split()[1]) / 1024
+    return seconds, memory

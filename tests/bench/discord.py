@@ -17,7 +17,7 @@ from bot.packs import load
 from bot.settings import PACK
 from storage.migrate import migrate
 from tests.bench.figures import Figure, percentile
-from tests.bench.replies import SureGrader
+from tests.bench.room import SureGrader
 from tests.discord.house import House
 from tests.servers.discord_api import TOKEN, Channel, DiscordApi, Request, pointed_at, trouble
 

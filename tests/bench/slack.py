@@ -22,7 +22,7 @@ from bot.settings import PACK
 from storage.migrate import migrate
 from storage.store import SqlStore
 from tests.bench.figures import Figure, percentile
-from tests.bench.replies import SureGrader
+from tests.bench.room import SureGrader
 from tests.servers.slack_api import ADA, PREP, TEAM, Limits, SlackApi
 from tests.slack.room import Life
 

@@ -108,3 +108,14 @@ async def test_one_of_several_that_fails(store: SqlStore, database: Path) -> Non
     assert results == [True, True, False]
     assert await said(store) == ["one", "three"]
     assert counts(database)["event"] == 2
+
+
+async def test_a_store_that_is_closed(store: SqlStore, database: Path) -> None:
+    """What was asked for before is stored, however much of it waits."""
+    keys = [f"{number:02}" for number in range(40)]
+    writing = [asyncio.create_task(store.outbox.say(Consequences(says=[say(key)]))) for key in keys]
+    await asyncio.sleep(0)
+    await store.close()
+
+    assert await asyncio.gather(*writing) == [True] * len(keys)
+    assert counts(database)["outbox"] == len(keys)

@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from bot.errors import PlatformDown, RateLimited
@@ -78,6 +79,8 @@ class Stage:
     """Share of the calls that are answered with "too many" or "not now"."""
     refused: int = 0
     threads: dict[str, str] = field(default_factory=dict)
+    told: dict[str, float] = field(default_factory=dict)
+    """When each person was first told something, as `perf_counter` counts."""
     acknowledged: set[str] = field(default_factory=set)
     again: int = 0
     """How often a message was delivered again."""
@@ -168,6 +171,8 @@ class Stage:
                 return {"ref": self.threads[heard["address"]]}
             case kind:
                 self.shown[kind, heard["key"]] += 1
+                if kind == "tell":
+                    self.told.setdefault(heard["address"], perf_counter())
                 self._refs[heard["key"]] = f"{NAME}:m{next(self._numbers)}"
                 return {"ref": self._refs[heard["key"]]}
 
@@ -274,7 +279,7 @@ class StagePlatform:
     async def _show(self, kind: str, address: Address, key: OutboxKey, *, again: bool) -> Sent:
         # Looking and sending are two calls, as on a real platform.
         ref = await self._ask("find", key=key) if again else None
-        ref = ref or await self._ask(kind, key=key) or ""
+        ref = ref or await self._ask(kind, key=key, address=address) or ""
         return Sent(receipt=Receipt(address=address, refs=(MessageRef(ref),)))
 
     async def _ask(self, verb: str, **what: str) -> str | None:

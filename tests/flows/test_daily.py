@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.consequences import Wake, WakeKind
-from bot.messages import Address, Place
+from bot.consequences import Consequences, Wake, WakeKind
+from bot.messages import Address, Place, SpaceKey
 from bot.packs import Bank
 from storage.store import SqlStore
+from tests.due import due_now
 from tests.fakes import ADMINS, CHANNEL, SPACE
 from tests.flows.room import PREFILL, REUSE, Room, second_process
 
@@ -230,3 +231,19 @@ async def test_nights_when_the_clocks_change(room: Room, night: date, at: str) -
     assert slots == [f"{day}T{at}" for day in days]
     assert counts == [1, 2, 3]
     assert room.said(ADMINS) == []
+
+
+async def test_one_of_many_that_cannot_be_served(room: Room) -> None:
+    """A schedule in a zone that is not known keeps none of many others waiting."""
+    channels = [Address(f"fake:practice{number}") for number in range(40)]
+    for number, channel in enumerate(channels):
+        space = SpaceKey(f"fake:{number}")
+        new = due_now(room.deps, f"team{number}", space=space, channel=channel)
+        if number == 0:
+            plan = replace(new.schedule.plan, zone="Nowhere/Land")
+            new = replace(new, schedule=replace(new.schedule, plan=plan))
+        await room.store.teams.create(new, Consequences())
+    await room.tick()
+    await room.work()
+
+    assert [channel for channel in channels if not titles(room, channel)] == channels[:1]
