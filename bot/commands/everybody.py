@@ -50,7 +50,7 @@ EVERYBODY = (
         name="me",
         help="Your settings and data: export, delete, zone, board, names, reviews",
         arguments=(
-            Field(name="what", help="Which", kind=Kind.CHOICE, required=True, choices=ABOUT_ME),
+            Field(name="what", help="Which; unless said, all", kind=Kind.CHOICE, choices=ABOUT_ME),
             Field(name="value", help="What it should be", low=1, high=60),
         ),
     ),

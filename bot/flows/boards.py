@@ -127,10 +127,11 @@ async def _page(deps: Deps, team: Team, query: BoardQuery) -> Board:
     if query.metric is not Metric.STREAK:
         return await deps.store.boards.board(query)
     everybody = await deps.store.boards.everybodys_practice(team, query.channel)
-    return paged(await asyncio.to_thread(_by_streak, everybody, deps.now()), query)
+    return paged(await asyncio.to_thread(by_streak, everybody, deps.now()), query)
 
 
-def _by_streak(everybody: Sequence[Practice], now: datetime) -> Sequence[Standing]:
+def by_streak(everybody: Sequence[Practice], now: datetime) -> Sequence[Standing]:
+    """Return everybody who has a streak, in their place; counts for long where they are many."""
     found = ((practice, streak(practice, now)) for practice in everybody)
     return ranked([_entry(practice, days) for practice, days in found if days.days])
 

@@ -23,12 +23,14 @@ async def me(deps: Deps, command: CommandInvoked, found: TeamPlace) -> Post:
     team = found.team
     one = await deps.store.people.profile(team.id, command.author)
     said = command.arguments.get("value", "").strip()
-    match command.arguments["what"].lower():
+    match command.arguments.get("what", "").lower():
         case "export":
             everything = await deps.store.privacy.everything(one.person.id)
             return wording.exported(team, own_files(everything, deps.now()))
         case "delete":
             return wording.are_you_sure(team, one.person)
+        case "" if said:
+            return wording.unknown(said)
         case what if said:
             changed = await _changed(deps, one, what, said)
         case _:

@@ -42,6 +42,12 @@ def valid(what: str, said: str) -> Post:
     return Post(body=f"Unknown {what} “{plain(short(said))}”. It takes {_VALUES[what]}.")
 
 
+def unknown(said: str) -> Post:
+    """Say what somebody can ask about themselves."""
+    valid = "`zone`, `board`, `names`, `reviews`, `export` or `delete`"
+    return Post(body=f"Unknown “{plain(short(said))}”. `me` takes {valid}.")
+
+
 def exported(team: Team, files: tuple[File, ...]) -> Post:
     """Hand over everything that is stored about a person."""
     return Post(

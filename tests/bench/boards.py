@@ -14,10 +14,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter, process_time
 
+from bot.flows.boards import by_streak
 from bot.periods import PeriodKind, period, periods
 from bot.records import PersonId, TeamId
 from bot.schedule import SystemClock
-from bot.standings import BoardQuery, Metric
+from bot.standings import Board, BoardQuery, Metric, paged
 from storage.migrate import migrate
 from storage.store import SqlStore
 from tests.bench.figures import Figure, percentile, show
@@ -28,9 +29,15 @@ TEAMS, PEOPLE, SCORES = 20, 5_000, 50_000
 SPREAD = 70
 """The scores lie in the last so many days: one a week for everybody."""
 
-LOOKS, PLAIN_LOOKS = 1_000, 50
+ROUNDS = 5_000
+"""How many of a team's scores are those of mock rounds."""
+
+HOUR = 3_600_000_000
+"""In the unit of the database."""
+LOOKS, PLAIN_LOOKS, STREAK_LOOKS = 1_000, 50, 20
 CHANNEL = "discord:1044556677889900112/1144556677889900113"
 TODAY = date(2026, 11, 25)
+LATE = datetime(2026, 11, 25, 18, tzinfo=UTC)
 
 PLAIN = """
 WITH sums AS (
@@ -78,21 +85,52 @@ def _build(path: Path, teams: int) -> None:
             (_team(team), f"team {team}"),
         )
         connection.executemany(
-            "INSERT INTO person (id, team, name, on_board, body, created_at) "
-            "VALUES (?, ?, ?, 1, '{}', 0)",
+            "INSERT INTO person (id, team, name, on_board, reviews, body, created_at) "
+            "VALUES (?, ?, ?, 1, 3, '{}', 0)",
             [(_person(team, n), _team(team), f"Person {n}") for n in range(PEOPLE)],
         )
         awards = list(_awards(team, chance))
         connection.executemany(
             "INSERT INTO award VALUES (?, ?, ?, NULL, NULL, ?, ?, ?, ?, 0)", awards
         )
-        connection.executemany(
-            "INSERT INTO tally VALUES (?, 'question', ?, ?, ?, ?, ?, ?, ?, 0)", _sums(awards)
-        )
+        for source, some in (("question", awards), ("round", awards[:ROUNDS])):
+            add = f"INSERT INTO tally VALUES (?, '{source}', ?, ?, ?, ?, ?, ?, ?, 0)"  # noqa: S608
+            connection.executemany(add, _sums(some))
+        _add_answers(connection, team, awards)
     connection.execute("COMMIT")
     connection.execute(index)
     connection.execute("CREATE INDEX plain ON award (team, day, person, points)")
     connection.close()
+
+
+def _add_answers(
+    connection: sqlite3.Connection, team: int, awards: Sequence[tuple[object, ...]]
+) -> None:
+    """Write what makes streaks: a question for each day, and the answers that were sent to it."""
+    opened = {day: _micros(day) for day in (TODAY - timedelta(days=n) for n in range(SPREAD))}
+    slots = {day.isoformat(): f"{team}-{day}" for day in opened}
+    connection.executemany(
+        "INSERT INTO slot VALUES (?, 'daily', ?, ?, 'question', ?, ?, 'closed')",
+        [
+            (slots[str(day)], _team(team), f"{team}-{day}", at, at + 23 * HOUR)
+            for day, at in opened.items()
+        ],
+    )
+    connection.executemany(
+        "INSERT INTO asked VALUES (?, ?, ?, NULL, NULL, 'closed')",
+        [(slot, slot, CHANNEL) for slot in slots.values()],
+    )
+    connection.executemany(
+        "INSERT INTO attempt VALUES (?, ?, '', NULL, ?, 1, 'graded', 1, ?, ?, ?, 0, 0, 0)",
+        [
+            (name, who, slots[str(day)], *[opened[date.fromisoformat(str(day))] + HOUR] * 3)
+            for name, _, who, _, day, *_ in awards
+        ],
+    )
+
+
+def _micros(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, 9, tzinfo=UTC).timestamp()) * 1_000_000
 
 
 def _awards(team: int, chance: random.Random) -> Iterator[tuple[object, ...]]:
@@ -138,11 +176,14 @@ async def _looks(path: Path, teams: int) -> Sequence[Figure]:
         (PeriodKind.MONTH, Metric.POINTS),
         (PeriodKind.MONTH, Metric.AVERAGE),
         (PeriodKind.MONTH, Metric.IMPROVEMENT),
+        (PeriodKind.MONTH, Metric.ROUNDS),
+        (PeriodKind.DAY, Metric.STREAK),
     ):
         shown = period(kind, TODAY, 0)
         took: list[float] = []
         worked: list[float] = []
-        for number in range(LOOKS if metric is Metric.POINTS else LOOKS // 10):
+        looks = {Metric.POINTS: LOOKS, Metric.ROUNDS: LOOKS, Metric.STREAK: STREAK_LOOKS}
+        for number in range(looks.get(metric, LOOKS // 10)):
             team = chance.randrange(teams)
             query = BoardQuery(
                 team=_team(team),
@@ -153,7 +194,9 @@ async def _looks(path: Path, teams: int) -> Sequence[Figure]:
                 page=1 if number % 4 else 5,
             )
             started, before = perf_counter(), process_time()
-            board = await store.boards.board(query)
+            board = await (
+                _streaks(store, query) if metric is Metric.STREAK else store.boards.board(query)
+            )
             took.append(1000 * (perf_counter() - started))
             worked.append(1000 * (process_time() - before))
             assert board.page
@@ -168,6 +211,14 @@ async def _looks(path: Path, teams: int) -> Sequence[Figure]:
         found.append(Figure(name=name, value=percentile(worked, 99), unit="ms"))
     await store.close()
     return found
+
+
+async def _streaks(store: SqlStore, query: BoardQuery) -> Board:
+    """Return a page of streaks as `bot.flows.boards` makes it."""
+    found = await store.teams.get(query.team)
+    assert found is not None
+    everybody = await store.boards.everybodys_practice(found[0], query.channel)
+    return paged(await asyncio.to_thread(by_streak, everybody, LATE), query)
 
 
 def _plain(path: Path, teams: int, since: date) -> list[float]:

@@ -16,7 +16,7 @@ def files(room: Room) -> tuple[File, ...]:
 
 async def test_what_is_set_at_first(asked: Room) -> None:
     """Nothing has to be decided: the team's zone, one's name on the board, some reviews a day."""
-    told = await asked.command("ana", "me", what="zone")
+    told = await asked.command("ana", "me")
 
     assert "- `zone` Europe/Berlin, the team's" in told
     assert "- `board` your name is on it" in told
@@ -42,6 +42,8 @@ async def test_a_value_that_nothing_takes(asked: Room) -> None:
 
     assert "Unknown names “perhaps”. It takes `on` or `off`." in names
     assert "up to 10" in many
+    what = await asked.command("ana", "me", value="fly")
+    assert "Unknown “fly”. `me` takes `zone`, `board`," in what
     assert asked.rows("SELECT named, reviews FROM person WHERE name = 'ana'") == [(0, 3)]
 
 

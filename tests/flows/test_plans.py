@@ -84,16 +84,52 @@ async def test_a_board_reads_no_table_as_a_whole(asked: Room, file: Path, metric
     assert tables & {"tally", "award", "attempt", "grade", "slot", "asked", "person"} == set()
 
 
-async def test_points_are_read_off_their_index(asked: Room, file: Path) -> None:
+@pytest.mark.parametrize("metric", ["points", "rounds"])
+async def test_points_are_read_off_their_index(asked: Room, file: Path, metric: str) -> None:
     """Who stands where in points is found on the index alone, in its order."""
     await asked.answers("ana", PREFILL)
     with listening() as heard:
-        await asked.command("ana", "board", period="all")
+        await asked.command("ana", "board", period="all", metric=metric)
     found = [one for one in plans(file, heard) if " tally " in one]
 
     assert any("COVERING INDEX ix_tally_standing" in one and "points>?" in one for one in found)
     assert all("ix_tally_standing" in one or "PRIMARY KEY" in one for one in found)
     assert all("person=?" in one for one in found if "PRIMARY KEY" in one)
+
+
+async def test_improvement_reads_its_own_days(asked: Room, file: Path) -> None:
+    """The weeks before are found by their days, and joined to the period person by person."""
+    await asked.answers("ana", PREFILL)
+    with listening() as heard:
+        await asked.command("ana", "board", metric="improvement")
+    found = [one for one in plans(file, heard) if " tally " in one]
+
+    assert any("start>? AND start<?" in one for one in found)
+    assert all("USING INDEX ix_tally_standing" in one or "PRIMARY KEY" in one for one in found)
+
+
+async def test_streaks_are_read_person_by_person(asked: Room, file: Path) -> None:
+    """Answers are found by their people, and questions by their team."""
+    await asked.answers("ana", PREFILL)
+    with listening() as heard:
+        await asked.command("ana", "board", metric="streak")
+    found = plans(file, heard)
+
+    assert any("attempt USING INDEX ix_attempt_person_first_sent_at" in one for one in found)
+    assert any("slot USING INDEX ix_slot_team_opens_at" in one for one in found)
+
+
+async def test_what_shows_somebody_is_found_by_an_index(asked: Room, file: Path) -> None:
+    """However much was ever said, posts that show a person are found by the person."""
+    await asked.answers("ana", PREFILL)
+    with listening() as heard:
+        await asked.command("ana", "me", what="board", value="off")
+        await asked.command("ana", "me", what="delete")
+        await asked.takes("ana", asked.choice("Delete it all"))
+    about = [one for one in heard if re.search(r"\bshown\b", one[0])]
+
+    assert len(about) > 2
+    assert scans(file, about) == set()
 
 
 async def test_a_grade_changes_the_sums_in_one_statement(asked: Room) -> None:

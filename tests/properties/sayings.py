@@ -518,6 +518,7 @@ TABLE: dict[str, Callable[[str], Iterator[Said]]] = {
         for on_board in (True, False)
         for name in (None, "Quiet Otter")
     ),
+    "me.unknown": lambda said: iter([me.unknown(said)]),
     "me.valid": lambda said: (
         me.valid(what, said) for what in ("zone", "names", "board", "reviews")
     ),
