@@ -16,7 +16,7 @@ ADD = text("INSERT INTO event (id, at) VALUES ('a', 0)").execution_options(**UNR
 FAIL = text("SELECT 1 / 0").execution_options(**UNREAD)
 EVENTS = "SELECT id FROM event"
 CUT = (
-    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+    "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
 AT_COMMIT = """
