@@ -13,7 +13,7 @@ from time import monotonic
 import pytest
 
 from bot.consequences import Consequences, Wake, WakeKind
-from bot.schedule import SystemClock
+from bot.schedule import MovedClock, SystemClock
 from storage.postgres import PostgresDatabase, native
 from storage.procrastinate import ProcrastinateWork
 from storage.store import SqlStore
@@ -262,6 +262,25 @@ async def test_a_worker_is_told(url: str) -> None:
         work.stop()
         await running
     await database.close()
+
+    assert handled.is_set()
+
+
+async def test_a_clock_that_is_ahead(url: str) -> None:
+    """What is due for a process whose clock is hours ahead is due for all."""
+    handled = asyncio.Event()
+
+    async def handle(_wake: Wake) -> None:
+        handled.set()
+
+    clock = MovedClock()
+    clock.skip(timedelta(hours=3))
+    ahead = SqlStore(url, clock, "pack", patience=PATIENCE)
+    wake = Wake(kind=WakeKind.SETTLE, key="a", at=clock.now())
+    await ahead.outbox.say(Consequences(wakes=[wake]))
+    await ahead.close()
+    async with working(url, handle):
+        await handled.wait()
 
     assert handled.is_set()
 
