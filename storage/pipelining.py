@@ -43,13 +43,19 @@ class Line:
         self._engine = engine
         self._open: _Open | None = None
 
-    def write(self, begin: str, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction, committed when this returns."""
-        return self._transact(begin, work, commits=True)
-
-    def read(self, begin: str, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction that changes nothing, so that nobody waits for its end."""
-        return self._transact(begin, work, commits=False)
+    def transact(self, begin: str, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction, which has ended when this returns."""
+        known = self._open is not None
+        try:
+            return self._once(begin, work)
+        except _BrokeBeforeCommit as broke:
+            if not known:
+                raise broke.error from None
+        # It may have been broken for long, and nobody needs to know.
+        try:
+            return self._once(begin, work)
+        except _BrokeBeforeCommit as broke:
+            raise broke.error from None
 
     def close(self) -> None:
         """Close the connection."""
@@ -57,29 +63,15 @@ class Line:
             self._open.close()
             self._open = None
 
-    def _transact(self, begin: str, work: Callable[[Connection], T], *, commits: bool) -> T:
-        known = self._open is not None
-        try:
-            return self._once(begin, work, commits=commits)
-        except _BrokeBeforeCommit as broke:
-            if not known:
-                raise broke.error from None
-        # It may have been broken for long, and nobody needs to know.
-        try:
-            return self._once(begin, work, commits=commits)
-        except _BrokeBeforeCommit as broke:
-            raise broke.error from None
-
-    def _once(self, begin: str, work: Callable[[Connection], T], *, commits: bool) -> T:
+    def _once(self, begin: str, work: Callable[[Connection], T]) -> T:
         here = self._open = self._open or _connect(self._engine)
         committing = False
         try:
             here.native.execute(begin)
             result = work(here.connection)
-            committing = commits
+            committing = True
             here.native.execute("COMMIT")
-            if commits:
-                here.pipeline.sync()
+            here.pipeline.sync()
         except BaseException as error:
             here.undo()
             if here.native.closed:

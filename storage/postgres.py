@@ -57,7 +57,7 @@ class PostgresDatabase:
         """Run `work` in a transaction; again where it met another one."""
         for again in range(TRIES):
             try:
-                return await self._run(lambda line: line.write(WRITE, work))
+                return await self._run(WRITE, work)
             except (DBAPIError, psycopg.Error) as error:
                 if _cause(error).sqlstate not in _MET:
                     raise _not_stored(error) from error
@@ -67,7 +67,7 @@ class PostgresDatabase:
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work`, which only reads, on one snapshot."""
         try:
-            return await self._run(lambda line: line.read(READ, work))
+            return await self._run(READ, work)
         except (DBAPIError, psycopg.Error) as error:
             raise _not_stored(error) from error
 
@@ -78,10 +78,10 @@ class PostgresDatabase:
             line.close()
         self._engine.dispose()
 
-    async def _run(self, transact: Callable[[Line], T]) -> T:
+    async def _run(self, begin: str, work: Callable[[Connection], T]) -> T:
         """Run a transaction in a thread; waiting for each statement would cost more than it."""
         return await asyncio.get_running_loop().run_in_executor(
-            self._threads, lambda: transact(self._line())
+            self._threads, lambda: self._line().transact(begin, work)
         )
 
     def _line(self) -> Line:
