@@ -62,9 +62,8 @@ class Privacy(Protocol):
         """Take a person out of the database, with all that they wrote and were told.
 
         Posts of ours that name or quote them become `instead`, and those that show others too are
-        renewed; `decide` is given how many answers
-        went. Everybody else's points stay as they are. False where there is no such person any
-        more, or the event was handled before.
+        renewed; `decide` is given how many answers went. Everybody else's points stay as they are.
+        False where there is no such person any more, or the event was handled before.
         """
         ...
 
