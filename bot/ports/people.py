@@ -42,7 +42,10 @@ class People(Protocol):
         ...
 
     async def save(self, changed: Profile, then: Consequences) -> bool:
-        """Store what a person decided; False if its event was handled before."""
+        """Store what a person decided; False if its event was handled before.
+
+        Where boards show them otherwise now, posts that do (`Say.shows`) are renewed.
+        """
         ...
 
 
@@ -58,9 +61,9 @@ class Privacy(Protocol):
     ) -> bool:
         """Take a person out of the database, with all that they wrote and were told.
 
-        Posts of ours that name or quote them become `instead`; `decide` is given how many answers
-        went. Everybody else's points stay as they are. False where there is no such person any
-        more, or the event was handled before.
+        Posts of ours that name or quote them become `instead`, and those that show others too are
+        renewed; `decide` is given how many answers went. Everybody else's points stay as they are.
+        False where there is no such person any more, or the event was handled before.
         """
         ...
 

@@ -30,6 +30,7 @@ from bot.wording.text import plain
 YEAR = DAY * 364
 
 SCALE = "0 in the middle, 4 at the rim"
+MEANS = f"Mean score of first attempts, {WEEKS} weeks"
 EVERYONE = "everyone"
 
 
@@ -149,4 +150,5 @@ def team(title: str, shown: TeamProgress, names: Names) -> TopicHeat | None:
             )
             for topic in shown.topics
         ),
+        note=MEANS,
     )
