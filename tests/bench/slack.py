@@ -87,6 +87,9 @@ async def _bare(slack: SlackApi) -> Waits:
     app = AsyncApp(client=client, process_before_response=True)
 
     async def echo(event: dict[str, Any], client: AsyncWebClient) -> None:
+        if not event.get("user"):
+            # What the app itself said.
+            return
         place = {"channel": event["channel"]}
         await client.reactions_add(**place, timestamp=event["ts"], name="eyes")
         user = await client.users_info(user=event["user"])
