@@ -88,7 +88,7 @@ def write_page(figures: Sequence[Figure], path: Path) -> None:
         "# Figures\n\n"
         "Written by `python -m tests.bench --markdown docs/figures.md`; `bare` is what the same\n"
         "machine does without us in the same run, `ratio` ours by that, `bound` what we hold\n"
-        "ourselves to. Where the load is above the number of cores, other work was measured too.\n\n"
+        "ourselves to. Where the load is above the number of cores, other work is in it.\n\n"
         f"{machine()}.\n\n{table}\n",
         encoding="utf-8",
     )
