@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content import Difficulty, Track
@@ -36,6 +36,7 @@ def wish(kind: Track, minutes: int, **more: object) -> Wish:
     )
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(0.1, 50), min_size=1, max_size=10),
     st.integers(0, 100).map(lambda more: timedelta(minutes=10) + more * GRAIN),
@@ -49,6 +50,7 @@ def test_spans_add_up(weights: list[float], total: timedelta) -> None:
     assert all(span % GRAIN == timedelta() for span in spans)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=8, unique=True))
 def test_more_weight_is_never_less_time(weights: list[int]) -> None:
     """A stage of more weight never has less time, but for what rounding takes."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.packs import load
@@ -41,6 +41,7 @@ def test_what_is_asked_for(said: str, found: list[str], left: int) -> None:
     assert seen.open == left
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text(said: str) -> None:
     """Whatever is written, what is told is on the sheet, and never all of it."""
