@@ -6,7 +6,7 @@ again, which does no harm.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -46,7 +46,7 @@ class LeaseLoop:
         self._nudged = asyncio.Event()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._wakes: dict[str, Wake] = {}
-        """What is running, by the token of its lease."""
+        """What is running or not finished yet, by the token of its lease."""
         self._stopping = False
         self._done: list[str] = []
         """Tokens of wakes that were handled and are not finished yet."""
@@ -67,6 +67,7 @@ class LeaseLoop:
         self._stopping = False
         # On SQLite we are the only process, so whoever held a lease is dead.
         await self._when_possible(partial(self._free, crashed=True))
+        self._wakes.clear()
         renewing = asyncio.create_task(self._renew())
         try:
             while not self._stopping:
@@ -137,30 +138,29 @@ class LeaseLoop:
         """
         now = self._clock.now()
         done, self._done = self._done, []
+        # Its lease may have run out all the same: while we were frozen, or when a clock jumped.
+        ours = {
+            (wake.kind.value, wake.key) for token, wake in self._wakes.items() if token not in done
+        }
         if not done:
-            rows = await self._database.read(partial(self._next_up, free))
+            rows = await self._database.read(partial(_others, ours, free))
             if not free or not due(rows, now):
                 return [], min((row.at for row in rows), default=None)
 
         def turn(connection: Connection) -> tuple[list[Lease], datetime | None]:
             finish(connection, done)
-            rows = self._next_up(free, connection)
+            rows = _others(ours, free, connection)
             leased = take(connection, due(rows, now)[:free], now, self._lease)
             return leased, min((row.at for row in rows), default=None)
 
         try:
-            return await self._database.write(turn)
+            turned = await self._database.write(turn)
         except BaseException:
             self._done += done
             raise
-
-    def _next_up(self, free: int, connection: Connection) -> list[Row[str, str, datetime]]:
-        """Return what comes next, without what is running here.
-
-        Its lease may have run out all the same: while we were frozen, or when a clock jumped.
-        """
-        ours = {(wake.kind.value, wake.key) for wake in self._wakes.values()}
-        return [row for row in next_up(free, connection) if (row.kind, row.key) not in ours]
+        for token in done:
+            self._wakes.pop(token, None)
+        return turned
 
     async def _handle(self, handle: Handler, lease: Lease) -> None:
         wake = lease.wake
@@ -172,12 +172,12 @@ class LeaseLoop:
             level("wake failed", kind=wake.kind, key=wake.key, **described(error))
             WAKES.labels(wake.kind, "failed").inc()
             await self._when_possible(partial(self._back_off, lease))
+            self._wakes.pop(lease.token, None)
         else:
             WAKES.labels(wake.kind, "done").inc()
             self._done.append(lease.token)
         finally:
             self._running.pop(lease.token, None)
-            self._wakes.pop(lease.token, None)
             self.nudge()
 
     async def _renew(self) -> None:
@@ -218,3 +218,11 @@ class LeaseLoop:
                 await self._nudged.wait()
         except TimeoutError:
             return
+
+
+def _others(
+    ours: Collection[tuple[str, str]], count: int, connection: Connection
+) -> list[Row[str, str, datetime]]:
+    """Return the wakes that come next, without those that are ours already."""
+    rows = next_up(count, connection)
+    return [row for row in rows if (row.kind, row.key) not in ours]

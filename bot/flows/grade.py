@@ -141,6 +141,8 @@ def _says(view: AttemptView, outcome: GradeOutcome) -> list[Outgoing]:
     """Return what a person, the thread and the admins are told about an outcome."""
     team = view.about.team
     aloud = team.feedback is Feedback.FULL or view.attempt.private
+    # Who asked for another grade is told that there is none.
+    again = isinstance(view.outcome, Graded)
     match outcome:
         case Graded(score=0) if view.attempt.practice and not aloud:
             # After the close a thread is for talking.
@@ -155,7 +157,7 @@ def _says(view: AttemptView, outcome: GradeOutcome) -> list[Outgoing]:
                     about=view.attempt.user,
                 )
             return [*_sign(view, Mark.GRADED), told]
-        case Ungraded(reason=reason) if reason in TALK and not aloud:
+        case Ungraded(reason=reason) if reason in TALK and not aloud and not again:
             return []
         case Ungraded():
             says: list[Outgoing] = [_tell(view, "ungraded", wording.ungraded(view, outcome))]

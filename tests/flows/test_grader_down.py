@@ -112,8 +112,12 @@ async def test_an_answer_that_cannot_be_judged(
 
 @pytest.mark.parametrize(
     "outcomes",
-    [[DOWN] * TRIES, [Ungraded(reason=Reason.REFUSED, grader="scripted")]],
-    ids=["away", "refused"],
+    [
+        [DOWN] * TRIES,
+        [Ungraded(reason=Reason.REFUSED, grader="scripted")],
+        [Ungraded(reason=Reason.NOT_AN_ANSWER, grader="scripted")],
+    ],
+    ids=["away", "refused", "talk"],
 )
 async def test_a_regrade_without_a_grade(
     asked: Room, outcomes: Sequence[GraderDown | Ungraded]

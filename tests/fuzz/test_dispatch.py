@@ -135,7 +135,7 @@ def fuzzed(examples: int) -> settings:
     return settings(
         max_examples=examples,
         derandomize=True,
-        deadline=timedelta(seconds=60),
+        deadline=timedelta(minutes=10),
         database=None,
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
