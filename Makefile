@@ -20,7 +20,8 @@ run: .venv/installed
 	@$(BIN)/greenroom console
 
 test: .venv/installed-dev
-	@$(BIN)/pytest -m "not slow" -n 3
+	@# Tests start the program over and over; it is compiled once.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -m "not slow" -n 3
 
 lint: .venv/installed-dev
 	@$(BIN)/ruff check .
