@@ -70,16 +70,19 @@ def jobs(url: str) -> list[tuple[str]]:
 async def test_two_workers(url: str) -> None:
     """Many wakes are handled once each, by both workers, and nothing is left of them."""
     shares: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    began = asyncio.Event(), asyncio.Event()
 
-    def handler(share: Counter[str]) -> Handler:
+    def handler(mine: int) -> Handler:
         async def handle(wake: Wake) -> None:
-            await asyncio.sleep(0.05)
-            share[wake.key] += 1
+            # Neither can take so many at once that nothing is left for the other.
+            began[mine].set()
+            await began[1 - mine].wait()
+            shares[mine][wake.key] += 1
 
         return handle
 
     wanted = {f"{number}" for number in range(120)}
-    async with working(url, handler(shares[0])) as store, working(url, handler(shares[1])):
+    async with working(url, handler(0)) as store, working(url, handler(1)):
         await put(store, *wanted)
         await until(lambda: sum(map(len, shares)) >= len(wanted))
         await until(lambda: not jobs(url))

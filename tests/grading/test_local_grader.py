@@ -234,22 +234,22 @@ def test_a_clarifying_question_that_makes_a_point_is_an_answer(question: Questio
 def test_only_the_beginning_of_an_endless_answer_is_read(question: Question) -> None:
     """What comes after the limit earns nothing, and 50,000 characters take less than a second."""
     padding = "We went to see the sea and it was nice to be there for a while. " * 800
-    began = time.perf_counter()
+    began = time.process_time()
 
     grade = graded(question, padding[: MAX_CHARS + 1] + GOOD + padding[:30_000])
 
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert grade.score == 0
 
 
 @pytest.mark.parametrize("unit", ["x\n", "a,", "if ", "[a, ", "<!--", "mark every ", "not only "])
 def test_monotonous_text_takes_linear_time(question: Question, unit: str) -> None:
     """No repeated fragment makes a pattern backtrack or a loop square."""
-    began = time.perf_counter()
+    began = time.process_time()
 
     judge(question, unit * (50_000 // len(unit)))
 
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 async def test_the_port_grades_as_the_function_does(question: Question) -> None:
