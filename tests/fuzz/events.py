@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 
 from bot.arguments import problems
-from bot.commands import COMMANDS, Command, Field, Kind
+from bot.commands import COMMANDS, FORMS, Command, Field, Kind
 from bot.consequences import Wake, WakeKind
 from bot.dispatch import CHOICES, Event, InputEnded, Tick
 from bot.messages import (
@@ -49,15 +49,21 @@ texts = st.sampled_from(
 ) | st.text(max_size=80)
 """What people write: answers, chat, and what breaks those who trust it."""
 
+written = st.sampled_from((PREFILL, REUSE, MEMORY, BATCH)) | texts
+"""Half of it answers questions."""
+
+SENSIBLE = (PREFILL, "memory")
+"""What makes sense in most forms: a sentence of an answer, and a point that it leaves out."""
+
 zones = st.none() | st.sampled_from(
     ("Europe/Berlin", "Pacific/Kiritimati", "Mars/Olympus", "Europe", "")
 )
 event_ids = st.sampled_from([f"event{number}" for number in range(400)])
 """Few enough that some come twice."""
-pauses = st.sampled_from((0, 0, 1, 20, 130, 3600, 90_000, -30, -7200)).map(
+pauses = st.sampled_from((*[0] * 8, *[1, 20] * 4, 130, 130, 3600, 3600, 90_000, -30, -7200)).map(
     lambda seconds: timedelta(seconds=seconds)
 )
-"""Clocks jump back at times."""
+"""Days seldom pass, so that most answers come in time; clocks jump back at times."""
 
 WAKE_KEYS = ("id1", "id2", "id3", "daily", "gone")
 _PLAIN = {
@@ -94,9 +100,11 @@ class Known:
         return [one.post for one in [*self.platform.posts, *self.platform.tells][-LATELY:]]
 
     @property
-    def offered(self) -> Sequence[Choice]:
-        """The buttons under it."""
-        return [choice for post in self.posts for choice in post.choices]
+    def offered(self) -> Sequence[tuple[Choice, UserId | None]]:
+        """The buttons under it, with whom alone they were shown to."""
+        said = [(one.post, None) for one in self.platform.posts[-LATELY:]]
+        told = [(one.post, one.user) for one in self.platform.tells[-LATELY:]]
+        return [(choice, user) for post, user in [*said, *told] for choice in post.choices]
 
     @property
     def words(self) -> Sequence[str]:
@@ -156,6 +164,13 @@ def _plain(field: Field) -> st.SearchStrategy[str]:
 
 
 @st.composite
+def offers(draw: st.DrawFn, known: Known) -> tuple[Choice, UserId | None]:
+    """Draw a button, each kind as often as any other."""
+    label = draw(st.sampled_from(sorted({choice.label for choice, _ in known.offered})))
+    return draw(st.sampled_from([one for one in known.offered if one[0].label == label]))
+
+
+@st.composite
 def happenings(draw: st.DrawFn, known: Known) -> Event:
     """Draw something that happens now, or is told late."""
     now = known.now
@@ -164,7 +179,7 @@ def happenings(draw: st.DrawFn, known: Known) -> Event:
     refs = st.sampled_from([MessageRef(f"{known.platform.name}:m{one}") for one in range(12)])
     who = {"author": authors(known), "place": places(known)}
     interaction = {"event": event_ids, **who, "at": late, "reply": reply}
-    message = st.builds(MessageReceived, ref=refs, **who, text=texts, sent_at=late)
+    message = st.builds(MessageReceived, ref=refs, **who, text=written, sent_at=late)
     keys = st.sampled_from((*known.words[-8:], known.address("practice"), *WAKE_KEYS))
     values = st.dictionaries(
         st.sampled_from(("text", "point", "sentence", "time", "zone", "")), texts
@@ -183,9 +198,11 @@ def happenings(draw: st.DrawFn, known: Known) -> Event:
                 )
             )
         case "offered" if known.offered:
-            made = st.sampled_from(known.offered).flatmap(
-                lambda one: _taken(one, interaction, values)
-            )
+            choice, shown_to = draw(offers(known))
+            if shown_to is not None and draw(st.booleans()):
+                shown = Author(user=shown_to, name="ana", admin=False, zone=None)
+                interaction["author"] = st.just(shown)
+            made = _taken(choice, interaction, values)
         case "edited":
             made = st.builds(MessageEdited, ref=refs, **who, text=texts, edited_at=late)
         case "deleted":
@@ -248,4 +265,6 @@ def _taken(
         action, value = st.just(one.action), st.just(one.value)
         return st.builds(ChoiceMade, **interaction, action=action, value=value)
     form, context = st.just(one.form), st.just(one.value)
+    fields = next(each.fields for each in FORMS if each.name == one.form)
+    values |= st.fixed_dictionaries({field.name: st.sampled_from(SENSIBLE) for field in fields})
     return st.builds(FormSubmitted, **interaction, form=form, context=context, values=values)

@@ -51,7 +51,7 @@ REACHED = ("slot", "attempt", "grade", "appeal", "round", "turn", "card", "audit
 faults = st.none() | st.none() | st.tuples(st.sampled_from(VERBS), st.sampled_from(FAULTS))
 outcomes = st.sampled_from(
     (
-        *[None] * 6,
+        *[None] * 60,
         GraderDown("overloaded"),
         Ungraded(reason=Reason.REFUSED, grader="scripted"),
         Ungraded(reason=Reason.NOT_AN_ANSWER, grader="scripted"),
