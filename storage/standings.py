@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     Connection,
     Float,
@@ -18,13 +17,14 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     cast,
     desc,
     func,
     literal,
     or_,
     select,
-    true,
+    tuple_,
     union_all,
 )
 
@@ -53,36 +53,33 @@ _my_points = select(_mine.c.points).scalar_subquery()
 _first_points = select(_first.c.points).scalar_subquery()
 
 
-def _people(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
-    return select(func.count()).select_from(tally).where(_board, *conditions).scalar_subquery()
+_each = (
+    select(tally.c.points, func.count().label("people"))
+    .where(_board)
+    .group_by(tally.c.points)
+    .subquery()
+)
+"""One walk along the index: how many people have each value."""
 
 
-def _above(points: ScalarSelect[int], name: str) -> CTE:
-    """Count the people and the different values above one value, in one walk along the index."""
-    each = select(func.count().label("people"))
-    each = each.where(_board, tally.c.points > points).group_by(tally.c.points)
-    found = each.subquery()
-    people = whole_sum(found.c.people).label("people")
-    return select(people, func.count().label("places")).select_from(found).cte(name)
+def _above(points: ScalarSelect[int], counted: ColumnElement[int] | int) -> ColumnElement[int]:
+    return whole_sum(case((_each.c.points > points, counted), else_=0))
 
 
-_above_me = _above(_my_points, "above_me")
-_above_page = _above(_first_points, "above_page")
+_beside_me = _board, tally.c.points == _my_points, tally.c.person > bindparam("me")
 _WHERE = select(
     _my_points.label("mine"),
-    _people().label("people"),
-    _people(tally.c.points == _my_points, tally.c.person > bindparam("me")).label("beside_me"),
-    _above_me.c.people.label("above_me"),
-    _above_me.c.places.label("places_above_me"),
-    _above_page.c.places.label("places_above_page"),
-).select_from(_above_me.join(_above_page, true()))
+    whole_sum(_each.c.people).label("people"),
+    select(func.count()).select_from(tally).where(*_beside_me).scalar_subquery().label("beside_me"),
+    _above(_my_points, _each.c.people).label("above_me"),
+    _above(_my_points, 1).label("places_above_me"),
+    _above(_first_points, 1).label("places_above_page"),
+).select_from(_each)
 
 
-def _lines(part: str, skip: str, size: str) -> Select[*tuple[Any, ...]]:
+def _lines(part: str, cut: Select[tuple[str, int]]) -> Select[*tuple[Any, ...]]:
     """Select some lines; who they are is found on the index alone, the rest then for them alone."""
-    cut = select(tally.c.person.label("who"), tally.c.points.label("value"))
-    cut = cut.where(_board).order_by(*_IN_ORDER).limit(bindparam(size)).offset(bindparam(skip))
-    some = cut.subquery()
+    some = cut.where(_board).subquery()
     return (
         select(
             literal(part).label("part"),
@@ -98,8 +95,15 @@ def _lines(part: str, skip: str, size: str) -> Select[*tuple[Any, ...]]:
     )
 
 
+_line = select(tally.c.person.label("who"), tally.c.points.label("value"))
+_downwards = _line.order_by(*_IN_ORDER)
+_upwards = _line.order_by(tally.c.points, tally.c.person)
+_here = tuple_(tally.c.points, tally.c.person)
+_me = tuple_(bindparam("mine"), bindparam("me"))
 _LINES = union_all(
-    _lines("page", "skip", "size"), _lines("around", "skip_around", "size_around")
+    _lines("page", _downwards.limit(bindparam("size")).offset(bindparam("skip"))),
+    _lines("around", _upwards.where(_here > _me).limit(bindparam("size_above"))),
+    _lines("around", _downwards.where(_here <= _me).limit(bindparam("size_from_me"))),
 ).order_by("part", desc("value"), desc("person"))
 
 
@@ -107,18 +111,18 @@ def by_points(connection: Connection, query: BoardQuery) -> Board:
     """Return a page of points, from questions or from rounds."""
     values = _values(query)
     where = connection.execute(_WHERE, values).one()
-    before_me = where.above_me + where.beside_me
-    start = max(0, before_me - 1)
-    values["skip_around"] = start
-    values["size_around"] = before_me + 2 - start if where.mine is not None else 0
-    rows = connection.execute(_LINES, values).all()
+    known = where.mine is not None
+    around_me = {"mine": where.mine or 0, "size_above": int(known), "size_from_me": 2 * known}
+    rows = connection.execute(_LINES, values | around_me).all()
     page = [row for row in rows if row.part == "page"]
     around = [row for row in rows if row.part == "around"]
     others = 1 if around and around[0].value > where.mine else 0
     return Board(
         people=where.people,
         page=_placed(page, where.places_above_page, values["skip"]),
-        around=_placed(around, where.places_above_me - others, start),
+        around=_placed(
+            around, where.places_above_me - others, max(0, where.above_me + where.beside_me - 1)
+        ),
     )
 
 
