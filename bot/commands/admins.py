@@ -28,6 +28,16 @@ _VERDICT = Field(
     choices=("met", "partial", "missed"),
 )
 
+
+def _id(name: str, help_text: str) -> Field:
+    return Field(name=name, help=help_text, kind=Kind.WORD, required=True, low=1, high=40)
+
+
+def _reason(for_whom_else: str) -> Field:
+    said = f"Why; told to the person, and {for_whom_else}"
+    return Field(name="reason", help=said, kind=Kind.LONG_TEXT, required=True, low=3, high=280)
+
+
 ADMINS = (
     Command(
         name="setup",
@@ -57,16 +67,7 @@ ADMINS = (
     Command(
         name="unlink",
         help="Part two people who were linked",
-        arguments=(
-            Field(
-                name="link",
-                help="Its id, as `audit` shows it",
-                kind=Kind.WORD,
-                required=True,
-                low=1,
-                high=40,
-            ),
-        ),
+        arguments=(_id("link", "Its id, as `audit` shows it"),),
         admin=True,
     ),
     Command(name="leave", help="Stop asking in this channel", admin=True),
@@ -118,14 +119,7 @@ ADMINS = (
         name="override",
         help="Change the verdict on one point of an answer",
         arguments=(
-            Field(
-                name="answer",
-                help="Its id, as `export` shows it",
-                kind=Kind.WORD,
-                required=True,
-                low=1,
-                high=40,
-            ),
+            _id("answer", "Its id, as `export` shows it"),
             Field(
                 name="point",
                 help="Its id, or words of it joined-by-hyphens",
@@ -135,14 +129,7 @@ ADMINS = (
                 high=100,
             ),
             _VERDICT,
-            Field(
-                name="reason",
-                help="Why; told to the person, and put on record",
-                kind=Kind.LONG_TEXT,
-                required=True,
-                low=3,
-                high=280,
-            ),
+            _reason("put on record"),
         ),
         admin=True,
     ),
@@ -150,16 +137,9 @@ ADMINS = (
         name="ruling",
         help="Rule on an appeal",
         arguments=(
-            Field(name="appeal", help="Its id", kind=Kind.WORD, required=True, low=1, high=40),
+            _id("appeal", "Its id"),
             _VERDICT,
-            Field(
-                name="reason",
-                help="Why; told to the person, and to the grader for later answers",
-                kind=Kind.LONG_TEXT,
-                required=True,
-                low=3,
-                high=280,
-            ),
+            _reason("to the grader for later answers"),
         ),
         admin=True,
     ),
