@@ -36,6 +36,10 @@ ROUNDS = 5_000
 HOUR = 3_600_000_000
 """In the unit of the database."""
 LOOKS, PLAIN_LOOKS, STREAK_LOOKS = 1_000, 50, 20
+MOST = {(Metric.POINTS, PeriodKind.ALL, 99): 5.0, (Metric.POINTS, PeriodKind.WEEK, 99): 10.0}
+"""Milliseconds at most."""
+FIRST = 20
+"""Looks that are not measured: a service that runs has its statements and pages at hand."""
 CHANNEL = "discord:1044556677889900112/1144556677889900113"
 TODAY = date(2026, 11, 25)
 LATE = datetime(2026, 11, 25, 18, tzinfo=UTC)
@@ -186,7 +190,7 @@ async def _looks(path: Path, teams: int) -> Sequence[Figure]:
         took: list[float] = []
         worked: list[float] = []
         looks = {Metric.POINTS: LOOKS, Metric.ROUNDS: LOOKS, Metric.STREAK: STREAK_LOOKS}
-        for number in range(looks.get(metric, LOOKS // 10)):
+        for number in range(-FIRST, looks.get(metric, LOOKS // 10)):
             team = chance.randrange(teams)
             query = BoardQuery(
                 team=_team(team),
@@ -200,15 +204,17 @@ async def _looks(path: Path, teams: int) -> Sequence[Figure]:
             board = await (
                 _streaks(store, query) if metric is Metric.STREAK else store.boards.board(query)
             )
-            took.append(1000 * (perf_counter() - started))
-            worked.append(1000 * (process_time() - before))
+            if number >= 0:
+                took.append(1000 * (perf_counter() - started))
+                worked.append(1000 * (process_time() - before))
             assert board.page
         plain = _plain(path, teams, shown.start) if metric is Metric.POINTS else []
         for percent in (50, 99):
             beside = percentile(plain, percent) if plain else None
             name = f"board, {metric}, {kind}, p{percent}"
             value = percentile(took, percent)
-            found.append(Figure(name=name, value=value, unit="ms", beside=beside))
+            most = MOST.get((metric, kind, percent))
+            found.append(Figure(name=name, value=value, unit="ms", beside=beside, at_most=most))
         # What other programs on the machine do does not change this one.
         name = f"board, {metric}, {kind}, p99 of processor time"
         found.append(Figure(name=name, value=percentile(worked, 99), unit="ms"))
