@@ -1,12 +1,12 @@
 """Answers and their grades, from the first message to the award."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, update
 
-from bot.consequences import AskedId, Consequences, Wake, WakeKind
+from bot.consequences import AskedId, Consequences
 from bot.grading import Graded
 from bot.messages import MessageDeleted, MessageEdited, MessageRef
 from bot.records import (
@@ -36,23 +36,14 @@ from storage.answers import (
 )
 from storage.awards import recompute_award
 from storage.codec import ANSWER, OUTCOME
-from storage.grades import forget_words, overtake, replace_grade
+from storage.grades import forget_words, replace_grade
 from storage.ledger import month_of, reserve, settle
+from storage.moves import change, close_appeals, move
 from storage.schema import asked, attempt, grade, message
 from storage.transactions import Transaction, Transactions, reads, writes, writes_unless_handled
 from storage.views import ASKED, asked_question, attempt_of, attempt_view
 
 _SAME = select(grade.c.body).where(grade.c.digest == bindparam("of")).order_by(grade.c.at).limit(1)
-_MOVE = (
-    update(attempt)
-    .where(
-        attempt.c.id == bindparam("one"),
-        attempt.c.revision == bindparam("at_revision"),
-        attempt.c.state.in_(bindparam("from_states", expanding=True)),
-    )
-    .values(state=bindparam("to_state"))
-    .returning(attempt.c.person)
-)
 _ADOPTING = ASKED.where(asked.c.id == bindparam("one"))
 _waiting = message.c.attempt.is_(None) & ~message.c.deleted & (message.c.body != "")
 _KEPT = (
@@ -196,7 +187,7 @@ class AttemptRows:
         month += reservation.micros
         if found is None and reservation.cap is not None and month > reservation.cap:
             return Begun(same=None, over_budget=True, month=month - reservation.micros)
-        if not _move(connection, one, states, AttemptState.GRADING):
+        if not move(connection, one, states, AttemptState.GRADING):
             return None
         if found is None:
             reserve(connection, one, reservation)
@@ -206,7 +197,7 @@ class AttemptRows:
     def settle_now(self, transaction: Transaction, one: Attempt, then: Consequences) -> bool:
         """Let a collecting attempt settle at once."""
         values = {"settles_at": transaction.now}
-        if not _update(transaction.connection, one, (AttemptState.COLLECTING,), values):
+        if not change(transaction.connection, one, (AttemptState.COLLECTING,), values):
             return False
         transaction.store(then)
         return True
@@ -224,7 +215,7 @@ class AttemptRows:
         values = {"state": "pending", "failures": failures}
         states = (AttemptState.GRADING, AttemptState.COLLECTING, AttemptState.PENDING)
         settle(transaction.connection, one, spent)
-        if not _update(transaction.connection, one, states, values):
+        if not change(transaction.connection, one, states, values):
             return False
         transaction.store(then)
         return True
@@ -239,9 +230,9 @@ class AttemptRows:
             "failures": 0,
         }
         ended = (AttemptState.GRADED, AttemptState.UNGRADED)
-        if not _update(transaction.connection, one, ended, values):
+        if not change(transaction.connection, one, ended, values):
             return False
-        _overtake(transaction, one.id)
+        close_appeals(transaction, one.id)
         transaction.store(then)
         return True
 
@@ -254,7 +245,7 @@ class AttemptRows:
         connection = transaction.connection
         settle(connection, one, saving.spent)
         state = AttemptState.GRADED if isinstance(outcome, Graded) else AttemptState.UNGRADED
-        if not _move(connection, one, (AttemptState.GRADING,), state):
+        if not move(connection, one, (AttemptState.GRADING,), state):
             return False
         replace_grade(connection, one, "grader", outcome, transaction.now, saving.digest or None)
         recompute_award(connection, one.id, saving.day)
@@ -267,7 +258,7 @@ class AttemptRows:
     ) -> bool:
         """Leave an attempt the grade that it has, since its newest revision got none."""
         settle(transaction.connection, one, spent)
-        if not _move(transaction.connection, one, (AttemptState.GRADING,), AttemptState.GRADED):
+        if not move(transaction.connection, one, (AttemptState.GRADING,), AttemptState.GRADED):
             return False
         transaction.store(then)
         return True
@@ -306,65 +297,21 @@ def _changed(
     row = connection.execute(found).first()
     if row is None:
         return None
-    change = update(message).where(message.c.ref == row.ref).values(**values)
+    changing = update(message).where(message.c.ref == row.ref).values(**values)
     if row.attempt is None or "deleted" in values:
-        connection.execute(change)
+        connection.execute(changing)
     view = attempt_view(connection, row.attempt) if row.attempt else None
     if view is None:
         return None
     intake = decide(view)
     if isinstance(intake, Collect):
-        connection.execute(change)
+        connection.execute(changing)
         save_attempt(connection, view.about, intake.attempt, known=True)
         if intake.attempt.state is AttemptState.WITHDRAWN:
             recompute_award(connection, view.attempt.id, None)
     if isinstance(intake, Collect) or "deleted" in values:
-        _overtake(transaction, view.attempt.id)
+        close_appeals(transaction, view.attempt.id)
     if "deleted" in values:
         forget_words(connection, [view.attempt.id], view.text)
     transaction.store(intake.then)
     return intake
-
-
-def _overtake(transaction: Transaction, attempt_id: AttemptId) -> None:
-    """Close what is open against an answer that is no longer the same."""
-    closed = overtake(transaction.connection, attempt_id, transaction.now)
-    wakes = [Wake(kind=WakeKind.APPEAL, key=one, at=transaction.now) for one in closed]
-    transaction.store(Consequences(wakes=wakes))
-
-
-def _move(
-    connection: Connection, one: Attempt, states: Sequence[AttemptState], to: AttemptState
-) -> bool:
-    """Change the state of an attempt, where its revision is still the same."""
-    alone.with_person(connection, one.person)
-    move = {"one": one.id, "at_revision": one.revision, "from_states": states, "to_state": to}
-    return _is_moved(connection, one, connection.scalar(_MOVE, move))
-
-
-def _update(
-    connection: Connection,
-    one: Attempt,
-    states: Sequence[AttemptState],
-    values: Mapping[str, object],
-) -> bool:
-    alone.with_person(connection, one.person)
-    moved = connection.execute(
-        update(attempt)
-        .where(
-            attempt.c.id == one.id,
-            attempt.c.revision == one.revision,
-            attempt.c.state.in_(states),
-        )
-        .values(**values)
-        .returning(attempt.c.person)
-    )
-    return _is_moved(connection, one, moved.scalar())
-
-
-def _is_moved(connection: Connection, one: Attempt, now_of: PersonId | None) -> bool:
-    """Return whether an attempt was found, and hold whose it is now."""
-    if now_of is not None and now_of != one.person:
-        # They were linked to somebody while we waited for them.
-        alone.with_person(connection, now_of)
-    return now_of is not None
